@@ -1,0 +1,4 @@
+//! Discord: out (`rest`), in (`gateway`), and who answers. The only place that knows serenity.
+
+pub mod bot;
+pub mod rest;
