@@ -289,7 +289,7 @@ fn log_format(text: &str) -> Result<LogFormat, String> {
     match text {
         "text" => Ok(LogFormat::Text),
         "json" => Ok(LogFormat::Json),
-        _ => Err(format!("is `{text}`, and is text or json")),
+        _ => Err(format!("is `{text}`, which is neither text nor json")),
     }
 }
 
@@ -382,7 +382,16 @@ mod tests {
             ("LOG_FORMAT", "xml"),
             ("RUST_LOG", "whetstone=loud"),
         ]);
-        insta::assert_snapshot!(faults.unwrap_err());
+        insta::assert_snapshot!(faults.unwrap_err(), @r"
+        the settings are wrong; correct these, in the environment or in .env:
+          DISCORD_TOKEN is missing: copy the bot's token from https://discord.com/developers/applications, under Bot; `whetstone sandbox` needs none
+          DATABASE_PATH is `/no/such/folder/whetstone.db`, whose folder does not exist: write for example DATABASE_PATH=/var/lib/whetstone/whetstone.db
+          DISCORD_API_URL is `discord.com`, which is no address up to its port: write for example DISCORD_API_URL=https://discord.com
+          DEV_GUILD_ID is `my server`, which is no id of a server: write for example DEV_GUILD_ID=1098765432109876543
+          METRICS_ADDR is `9464`, which is no IP address with a port: write for example METRICS_ADDR=127.0.0.1:9464
+          LOG_FORMAT is `xml`, which is neither text nor json: write for example LOG_FORMAT=json
+          RUST_LOG is `whetstone=loud`, which is no filter: write for example RUST_LOG=info,whetstone=debug
+        ");
     }
 
     #[test]

@@ -1,37 +1,31 @@
 //! One gate for all lanes: shut while Discord says so, or when too many requests were invalid.
 
-use std::{collections::VecDeque, sync::Mutex, time::Duration};
+use std::{
+    collections::VecDeque,
+    sync::{Mutex, MutexGuard},
+    time::Duration,
+};
 
 use tokio::time::{Instant, sleep_until};
 
 use super::limits::Limits;
 
-pub(super) struct Gate {
-    /// A lock for two words and a short list; never held across a wait.
-    state: Mutex<State>,
+/// A lock for a few words; never held across a wait.
+pub(super) struct Gate(Mutex<State>);
+
+struct State {
+    shut_until: Instant,
+    /// Invalid requests, counted by slices of the window: an entry for each would be too much to keep.
+    invalid: VecDeque<(Instant, u32)>,
     allowed: u32,
     window: Duration,
 }
 
-struct State {
-    shut_until: Instant,
-    /// Invalid requests, counted by slices of the window: a request a slot would be too much to keep.
-    invalid: VecDeque<(Instant, u32)>,
-}
-
-/// The window is counted in this many slices.
 const SLICES: u32 = 20;
 
 impl Gate {
     pub(super) fn new(limits: &Limits) -> Self {
-        Self {
-            state: Mutex::new(State {
-                shut_until: Instant::now(),
-                invalid: VecDeque::new(),
-            }),
-            allowed: limits.invalid_requests,
-            window: limits.invalid_window,
-        }
+        Self(Mutex::new(State::new(Instant::now(), limits)))
     }
 
     /// Returns once the gate is open.
@@ -46,40 +40,55 @@ impl Gate {
     }
 
     pub(super) fn shut_for(&self, wait: Duration) {
-        let mut state = self.state();
-        state.shut_until = state.shut_until.max(Instant::now() + wait);
+        self.state().shut_until(Instant::now() + wait);
     }
 
-    /// Counts an answer 401, 403 or 429. At the limit the gate shuts until enough of them are older than the window.
+    /// Counts an answer 401, 403 or 429.
     pub(super) fn count_invalid(&self) {
-        let now = Instant::now();
-        let mut state = self.state();
-        while state
+        self.state().count_invalid(Instant::now());
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.0.lock().expect("nothing panics while it holds this")
+    }
+}
+
+impl State {
+    fn new(now: Instant, limits: &Limits) -> Self {
+        Self {
+            shut_until: now,
+            invalid: VecDeque::new(),
+            allowed: limits.invalid_requests,
+            window: limits.invalid_window,
+        }
+    }
+
+    /// The longest wait holds.
+    fn shut_until(&mut self, until: Instant) {
+        self.shut_until = self.shut_until.max(until);
+    }
+
+    /// At the limit the gate shuts until the oldest slice is older than the window.
+    fn count_invalid(&mut self, now: Instant) {
+        let slice = self.window / SLICES;
+        while self
             .invalid
             .front()
-            .is_some_and(|(since, _)| *since + self.window <= now)
+            .is_some_and(|(since, _)| *since + slice + self.window <= now)
         {
-            state.invalid.pop_front();
+            self.invalid.pop_front();
         }
-        match state.invalid.back_mut() {
-            Some((since, count)) if now < *since + self.window / SLICES => *count += 1,
-            _ => state.invalid.push_back((now, 1)),
+        match self.invalid.back_mut() {
+            Some((since, count)) if now < *since + slice => *count += 1,
+            _ => self.invalid.push_back((now, 1)),
         }
-        if state.invalid.iter().map(|(_, count)| count).sum::<u32>() >= self.allowed {
-            let oldest = state.invalid.front().map_or(now, |(since, _)| *since);
-            state.shut_until = state
-                .shut_until
-                .max(oldest + self.window + self.window / SLICES);
+        if self.invalid.iter().map(|(_, count)| count).sum::<u32>() >= self.allowed {
+            let oldest = self.invalid.front().map_or(now, |(since, _)| *since);
+            self.shut_until(oldest + slice + self.window);
             tracing::error!(
                 "too many requests were refused: all pause, or Discord would ban this address"
             );
         }
-    }
-
-    fn state(&self) -> std::sync::MutexGuard<'_, State> {
-        self.state
-            .lock()
-            .expect("nothing panics while it holds this")
     }
 }
 
@@ -87,42 +96,49 @@ impl Gate {
 mod tests {
     use super::*;
 
-    fn gate(allowed: u32) -> Gate {
-        Gate::new(&Limits {
-            invalid_requests: allowed,
-            invalid_window: Duration::from_secs(600),
-            ..Limits::default()
-        })
+    fn state(start: Instant) -> State {
+        State::new(
+            start,
+            &Limits {
+                invalid_requests: 3,
+                invalid_window: Duration::from_secs(600),
+                ..Limits::default()
+            },
+        )
     }
 
-    #[tokio::test(start_paused = true)]
-    async fn a_shut_gate_opens_after_the_longest_wait() {
-        let gate = gate(10);
-        let start = Instant::now();
-        gate.shut_for(Duration::from_secs(5));
-        gate.shut_for(Duration::from_secs(2));
-        gate.open().await;
-        assert_eq!(start.elapsed().as_secs(), 5);
+    fn seconds(n: u64) -> Duration {
+        Duration::from_secs(n)
     }
 
-    #[tokio::test(start_paused = true)]
-    async fn too_many_refusals_shut_it_until_they_are_old() {
-        let gate = gate(3);
+    #[test]
+    fn the_longest_wait_holds() {
         let start = Instant::now();
-        for _ in 0..2 {
-            gate.count_invalid();
-        }
-        gate.open().await;
-        assert_eq!(start.elapsed().as_secs(), 0, "two of three are allowed");
-        gate.count_invalid();
-        gate.open().await;
-        assert_eq!(start.elapsed().as_secs(), 630);
-        gate.count_invalid();
-        gate.open().await;
-        assert_eq!(
-            start.elapsed().as_secs(),
-            630,
-            "the old ones no longer count"
-        );
+        let mut state = state(start);
+        state.shut_until(start + seconds(5));
+        state.shut_until(start + seconds(2));
+        assert_eq!(state.shut_until, start + seconds(5));
+    }
+
+    #[test]
+    fn too_many_refusals_shut_it_until_the_oldest_are_out_of_the_window() {
+        let start = Instant::now();
+        let mut state = state(start);
+        state.count_invalid(start);
+        state.count_invalid(start + seconds(10));
+        assert_eq!(state.shut_until, start, "two are fewer than three");
+        state.count_invalid(start + seconds(500));
+        assert_eq!(state.shut_until, start + seconds(630));
+    }
+
+    #[test]
+    fn old_refusals_are_forgotten() {
+        let start = Instant::now();
+        let mut state = state(start);
+        state.count_invalid(start);
+        state.count_invalid(start);
+        state.count_invalid(start + seconds(630));
+        assert_eq!(state.shut_until, start);
+        assert_eq!(state.invalid.len(), 1);
     }
 }
