@@ -7,5 +7,8 @@ pub mod markdown;
 pub mod bank;
 pub mod store;
 
+pub mod discord;
+
 pub mod clock;
+pub mod ops;
 pub mod settings;

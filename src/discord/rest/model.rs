@@ -1,0 +1,226 @@
+//! What is read of Discord's answers: only the fields that are used, so that a new or missing one harms nothing.
+
+use serde::{Deserialize, Deserializer};
+
+#[derive(Debug, Clone, Deserialize)]
+pub struct Message {
+    #[serde(deserialize_with = "snowflake")]
+    pub id: u64,
+    #[serde(deserialize_with = "snowflake")]
+    pub channel_id: u64,
+    pub author: User,
+    #[serde(default)]
+    pub content: String,
+    #[serde(default)]
+    components: Vec<Component>,
+    #[serde(default)]
+    pub attachments: Vec<Attachment>,
+    /// The thread that was made from it.
+    pub thread: Option<Channel>,
+}
+
+impl Message {
+    /// Of its buttons and menus, in order.
+    pub fn custom_ids(&self) -> impl Iterator<Item = &str> {
+        self.components
+            .iter()
+            .flat_map(|row| std::iter::once(row).chain(&row.components))
+            .filter_map(|it| it.custom_id.as_deref())
+    }
+}
+
+#[derive(Debug, Clone, Deserialize)]
+struct Component {
+    custom_id: Option<String>,
+    #[serde(default)]
+    components: Vec<Component>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+pub struct Attachment {
+    pub filename: String,
+    pub size: u64,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+pub struct User {
+    #[serde(deserialize_with = "snowflake")]
+    pub id: u64,
+    pub username: String,
+    pub global_name: Option<String>,
+    #[serde(default)]
+    pub bot: bool,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+pub struct Member {
+    pub user: User,
+    pub nick: Option<String>,
+    #[serde(default, deserialize_with = "snowflakes")]
+    pub roles: Vec<u64>,
+}
+
+impl Member {
+    /// As the guild sees it.
+    pub fn display_name(&self) -> &str {
+        let global = self.user.global_name.as_deref();
+        self.nick
+            .as_deref()
+            .or(global)
+            .unwrap_or(&self.user.username)
+    }
+}
+
+/// A channel or a thread.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Channel {
+    #[serde(deserialize_with = "snowflake")]
+    pub id: u64,
+    /// <https://docs.discord.com/developers/resources/channel#channel-object-channel-types>
+    #[serde(rename = "type")]
+    pub kind: u8,
+    #[serde(default, deserialize_with = "optional_snowflake")]
+    pub guild_id: Option<u64>,
+    #[serde(default, deserialize_with = "optional_snowflake")]
+    pub parent_id: Option<u64>,
+    #[serde(default)]
+    pub name: Option<String>,
+    #[serde(default)]
+    pub permission_overwrites: Vec<Overwrite>,
+    /// Of forums.
+    #[serde(default)]
+    pub available_tags: Vec<Tag>,
+    #[serde(default)]
+    pub flags: u64,
+    pub thread_metadata: Option<ThreadMetadata>,
+    /// Present in the answer to a forum post: its first message.
+    pub message: Option<Box<Message>>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+pub struct ThreadMetadata {
+    pub archived: bool,
+    #[serde(default)]
+    pub locked: bool,
+}
+
+/// Permissions of one role or member in one channel, as bits.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Overwrite {
+    #[serde(deserialize_with = "snowflake")]
+    pub id: u64,
+    /// 0: a role, 1: a member.
+    #[serde(rename = "type")]
+    pub kind: u8,
+    #[serde(deserialize_with = "snowflake")]
+    pub allow: u64,
+    #[serde(deserialize_with = "snowflake")]
+    pub deny: u64,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+pub struct Tag {
+    #[serde(deserialize_with = "snowflake")]
+    pub id: u64,
+    pub name: String,
+    #[serde(default)]
+    pub moderated: bool,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+pub struct Role {
+    #[serde(deserialize_with = "snowflake")]
+    pub id: u64,
+    pub name: String,
+    /// As bits.
+    #[serde(deserialize_with = "snowflake")]
+    pub permissions: u64,
+    #[serde(default)]
+    pub mentionable: bool,
+    #[serde(default)]
+    pub position: i64,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+pub struct Guild {
+    #[serde(deserialize_with = "snowflake")]
+    pub id: u64,
+    pub name: String,
+    #[serde(deserialize_with = "snowflake")]
+    pub owner_id: u64,
+    #[serde(default)]
+    pub roles: Vec<Role>,
+}
+
+/// The answer to `GET /gateway/bot`.
+#[derive(Debug, Clone, Deserialize)]
+pub struct GatewayBot {
+    pub url: String,
+    /// How many connections Discord wants.
+    pub shards: u32,
+    pub session_start_limit: SessionStartLimit,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+pub struct SessionStartLimit {
+    /// How often the bot may still start; at 0 Discord resets the token.
+    pub remaining: u32,
+    pub total: u32,
+    /// Milliseconds until `remaining` is full again.
+    pub reset_after: u64,
+}
+
+/// Ids and permission bits come as strings: JavaScript has no whole numbers of 64 bits.
+fn snowflake<'de, D: Deserializer<'de>>(from: D) -> Result<u64, D::Error> {
+    number(&String::deserialize(from)?)
+}
+
+fn optional_snowflake<'de, D: Deserializer<'de>>(from: D) -> Result<Option<u64>, D::Error> {
+    Option::<String>::deserialize(from)?
+        .as_deref()
+        .map(number)
+        .transpose()
+}
+
+fn snowflakes<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<u64>, D::Error> {
+    Vec::<String>::deserialize(from)?
+        .iter()
+        .map(|it| number(it))
+        .collect()
+}
+
+fn number<E: serde::de::Error>(text: &str) -> Result<u64, E> {
+    text.parse()
+        .map_err(|_| E::custom("a number in a string was expected"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_tells_the_custom_ids_of_its_buttons() {
+        let message: Message = serde_json::from_value(serde_json::json!({
+            "id": "10", "channel_id": "20", "author": {"id": "30", "username": "bot", "bot": true},
+            "components": [
+                {"type": 1, "components": [{"type": 2, "custom_id": "hint:1"}, {"type": 2, "url": "https://example.com"}]},
+                {"type": 99, "custom_id": "new"},
+            ],
+        }))
+        .unwrap();
+        assert_eq!(message.custom_ids().collect::<Vec<_>>(), ["hint:1", "new"]);
+    }
+
+    #[test]
+    fn a_member_goes_by_nick_then_global_name_then_user_name() {
+        let named = |nick: Option<&str>, global: Option<&str>| {
+            let user = serde_json::json!({"id": "1", "username": "ana", "global_name": global});
+            let member: Member =
+                serde_json::from_value(serde_json::json!({"user": user, "nick": nick})).unwrap();
+            member.display_name().to_owned()
+        };
+        assert_eq!(named(Some("Ani"), Some("Ana M")), "Ani");
+        assert_eq!(named(None, Some("Ana M")), "Ana M");
+        assert_eq!(named(None, None), "ana");
+    }
+}
