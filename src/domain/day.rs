@@ -115,3 +115,6 @@ pub fn plus(day: Day, days: i64) -> Day {
 fn date_in_utc(instant: Timestamp) -> Date {
     TimeZone::UTC.to_datetime(instant).date()
 }
+
+#[cfg(test)]
+mod tests;

@@ -5,8 +5,11 @@ pub mod question;
 pub mod schedule;
 
 pub mod day;
+pub mod streak;
 
 pub mod points;
+
+pub mod board;
 
 pub mod reveal;
 

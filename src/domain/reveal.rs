@@ -70,15 +70,23 @@ pub fn standing_rule(open: impl IntoIterator<Item = RevealRule>) -> RevealRule {
     open.into_iter().max().unwrap_or(RevealRule::Anyone)
 }
 
-/// What a press of `Reveal answer` does.
-///
-/// - `rule` is the [`standing_rule`] at the press;
-/// - `attempted`: the member attempted the question, on any card, since the earliest open post of it was due;
-/// - `answer_is_posted`: the answer is already in the thread (or chat) of this card.
-pub fn decide(rule: RevealRule, attempted: bool, answer_is_posted: bool, place: Place) -> Decision {
-    match (rule, place) {
+/// A press of `Reveal answer`, with all that decides what it does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Press {
+    /// The [`standing_rule`] at this moment.
+    pub rule: RevealRule,
+    pub place: Place,
+    /// The member attempted the question, on any card, since the earliest open post of it was due.
+    pub attempted: bool,
+    /// The answer is already in the thread, or chat, of this card.
+    pub answer_is_posted: bool,
+}
+
+/// What a press does.
+pub fn decide(press: Press) -> Decision {
+    match (press.rule, press.place) {
         // What is in a thread is public, whatever the rule has become since.
-        (_, Place::GuildChannel(_) | Place::Thread | Place::Dm) if answer_is_posted => {
+        (_, Place::GuildChannel(_) | Place::Thread | Place::Dm) if press.answer_is_posted => {
             Decision::Link
         }
         (RevealRule::Anyone, Place::GuildChannel(thread)) => match thread {
@@ -88,7 +96,7 @@ pub fn decide(rule: RevealRule, attempted: bool, answer_is_posted: bool, place: 
         },
         (RevealRule::Anyone, Place::Thread | Place::Dm) => Decision::PostHere,
         (RevealRule::Anyone, Place::Private) => Decision::ShowPrivately(Why::PrivateCard),
-        (RevealRule::AfterAttempt | RevealRule::Timed, _) if attempted => {
+        (RevealRule::AfterAttempt | RevealRule::Timed, _) if press.attempted => {
             Decision::ShowPrivately(Why::Attempted)
         }
         (RevealRule::AfterAttempt | RevealRule::Timed, _) => Decision::AttemptFirst,
@@ -132,6 +140,30 @@ mod tests {
 
     const CHANNEL: Place = Place::GuildChannel(super::Thread::Open);
 
+    /// A press by someone who did not attempt, on a card whose answer is not posted.
+    fn press(rule: RevealRule, place: Place) -> Press {
+        Press {
+            rule,
+            place,
+            attempted: false,
+            answer_is_posted: false,
+        }
+    }
+
+    fn attempted(press: Press) -> Press {
+        Press {
+            attempted: true,
+            ..press
+        }
+    }
+
+    fn posted(press: Press) -> Press {
+        Press {
+            answer_is_posted: true,
+            ..press
+        }
+    }
+
     #[test]
     fn the_strictest_open_rule_holds() {
         assert_eq!(standing_rule([]), Anyone);
@@ -141,19 +173,19 @@ mod tests {
 
     #[test]
     fn anyone_gets_the_answer_into_the_thread_once() {
-        assert_eq!(decide(Anyone, false, false, CHANNEL), PostInThread);
-        assert_eq!(decide(Anyone, false, true, CHANNEL), Link);
+        assert_eq!(decide(press(Anyone, CHANNEL)), PostInThread);
+        assert_eq!(decide(posted(press(Anyone, CHANNEL))), Link);
     }
 
     #[test]
     fn in_a_thread_or_a_chat_the_answer_goes_there() {
-        assert_eq!(decide(Anyone, false, false, Place::Thread), PostHere);
-        assert_eq!(decide(Anyone, false, false, Place::Dm), PostHere);
+        assert_eq!(decide(press(Anyone, Place::Thread)), PostHere);
+        assert_eq!(decide(press(Anyone, Place::Dm)), PostHere);
     }
 
     #[test]
     fn without_a_thread_the_one_who_asked_gets_it_with_the_reason() {
-        let in_channel = |thread| decide(Anyone, false, false, Place::GuildChannel(thread));
+        let in_channel = |thread| decide(press(Anyone, Place::GuildChannel(thread)));
         assert_eq!(
             in_channel(super::Thread::Forbidden),
             ShowPrivately(Why::ThreadsForbidden)
@@ -166,21 +198,18 @@ mod tests {
 
     #[test]
     fn a_private_card_is_revealed_privately_even_where_a_thread_has_the_answer() {
-        for posted in [false, true] {
-            assert_eq!(
-                decide(Anyone, false, posted, Place::Private),
-                ShowPrivately(Why::PrivateCard)
-            );
-        }
+        let private = press(Anyone, Place::Private);
+        assert_eq!(decide(private), ShowPrivately(Why::PrivateCard));
+        assert_eq!(decide(posted(private)), ShowPrivately(Why::PrivateCard));
     }
 
     #[test]
     fn while_a_daily_is_open_only_an_attempt_shows_the_answer() {
         for rule in [AfterAttempt, Timed] {
             for place in [CHANNEL, Place::Thread, Place::Dm, Place::Private] {
-                assert_eq!(decide(rule, false, false, place), AttemptFirst);
+                assert_eq!(decide(press(rule, place)), AttemptFirst);
                 assert_eq!(
-                    decide(rule, true, false, place),
+                    decide(attempted(press(rule, place))),
                     ShowPrivately(Why::Attempted)
                 );
             }
@@ -190,9 +219,9 @@ mod tests {
     #[test]
     fn what_is_in_the_thread_is_public_under_every_rule() {
         for rule in RevealRule::ALL {
-            assert_eq!(decide(rule, false, true, CHANNEL), Link);
+            assert_eq!(decide(posted(press(rule, CHANNEL))), Link);
         }
-        assert_eq!(decide(Timed, false, true, Place::Private), AttemptFirst);
+        assert_eq!(decide(posted(press(Timed, Place::Private))), AttemptFirst);
     }
 
     #[test]

@@ -179,12 +179,13 @@ fn the_last_half_of_a_guild_day_is_late() {
     assert!(!falls("2027-03-02T08:00:00Z"));
 }
 
-/// Every change of the clocks of every zone, from 2010 to 2035.
+/// Every change of the clocks of every zone, older names of the same zone aside, from 2010 to 2035.
 fn clock_changes() -> Vec<(TimeZone, Timestamp)> {
     let (from, to) = (at("2010-01-01T00:00:00Z"), at("2035-01-01T00:00:00Z"));
     let names = jiff::tz::db().available();
     names
         .filter_map(|name| TimeZone::get(name.as_str()).ok())
+        .filter(TimeZone::is_primary)
         .flat_map(|zone| {
             let changes: Vec<Timestamp> = zone
                 .following(from)
