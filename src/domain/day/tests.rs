@@ -100,6 +100,23 @@ fn a_change_from_the_far_west_to_the_far_east_leaves_days_empty() {
 }
 
 #[test]
+fn a_cut_over_three_days_back_can_be_the_later_one() {
+    let fixed = |from_day, offset, hour| DayRule {
+        zone: TimeZone::fixed(offset),
+        ..rule(from_day, "UTC", hour)
+    };
+    let calendar = Calendar::new(vec![
+        fixed(date(2027, 3, 1), Offset::MIN, 23),
+        fixed(date(2027, 3, 2), Offset::MAX, 0),
+    ]);
+    let last_end = at("2027-03-04T00:59:59Z");
+    assert_eq!(calendar.end(date(2027, 3, 1)), last_end);
+    assert_eq!(calendar.end(date(2027, 3, 4)), last_end);
+    assert_eq!(calendar.day_of(last_end - NANOSECOND), date(2027, 3, 1));
+    assert_eq!(calendar.day_of(last_end), date(2027, 3, 5));
+}
+
+#[test]
 fn the_last_of_several_changes_wins() {
     let mut calendar = Calendar::default();
     let noon = at("2027-03-01T12:00:00Z");

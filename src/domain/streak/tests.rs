@@ -148,7 +148,7 @@ fn the_last_days_one_by_one() {
     assert_eq!(told("rr", 1, 2), "-0 ?0");
 }
 
-/// DESIGN's walk, day by day.
+/// The definition, walked day by day.
 fn walk(attempts: &BTreeSet<Day>, required: &BTreeSet<Day>, today: Day) -> Streak {
     let mut streak = Streak::default();
     let Some(first) = attempts.first() else {
