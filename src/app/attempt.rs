@@ -6,7 +6,6 @@ use rusqlite::Connection;
 use super::{App, reveal::rule_for, streak};
 use crate::{
     domain::{
-        board::Period,
         day::Day,
         points::{self, Grade, Shown},
         question::{Difficulty, QuestionId},
@@ -14,7 +13,7 @@ use crate::{
         snowflake,
         streak::Streak,
     },
-    store::{self, attempt::Attempt},
+    store::{self, attempt::Attempt, tally::Span},
 };
 
 /// A try that a member hands in.
@@ -34,7 +33,11 @@ pub struct Try {
 impl App {
     /// The member's attempt from this card that waits for its grade. One made before a daily with the question opened
     /// entitles nobody to its answer, so it does not count until that daily closes.
-    pub async fn ungraded_attempt(&self, message: u64, user: u64) -> store::Result<Option<Attempt>> {
+    pub async fn ungraded_attempt(
+        &self,
+        message: u64,
+        user: u64,
+    ) -> store::Result<Option<Attempt>> {
         let now = self.clock.now();
         self.store
             .read(move |db| {
@@ -48,8 +51,15 @@ impl App {
     }
 
     /// The index of the member's next hint of this card; `None`: all have been shown.
-    pub async fn next_hint(&self, message: u64, user: u64, there_are: usize) -> store::Result<Option<usize>> {
-        self.store.write(move |db| store::attempt::next_hint(db, message, user, there_are)).await
+    pub async fn next_hint(
+        &self,
+        message: u64,
+        user: u64,
+        there_are: usize,
+    ) -> store::Result<Option<usize>> {
+        self.store
+            .write(move |db| store::attempt::next_hint(db, message, user, there_are))
+            .await
     }
 
     pub async fn attempt(&self, id: u64) -> store::Result<Option<Attempt>> {
@@ -84,7 +94,10 @@ impl App {
             .write(move |db| {
                 // Read again within the transaction: two presses may come at once.
                 let attempt = store::attempt::get(db, attempt.id)?.unwrap_or(attempt);
-                if attempt.graded_at.is_some_and(|at| !points::may_change_grade(at, now)) {
+                if attempt
+                    .graded_at
+                    .is_some_and(|at| !points::may_change_grade(at, now))
+                {
                     return Ok(None);
                 }
                 grade(db, attempt, as_grade, difficulty, now).map(Some)
@@ -94,7 +107,9 @@ impl App {
 
     /// True the first time.
     pub async fn mark_shared(&self, attempt: u64) -> store::Result<bool> {
-        self.store.write(move |db| store::attempt::set_shared(db, attempt)).await
+        self.store
+            .write(move |db| store::attempt::set_shared(db, attempt))
+            .await
     }
 }
 
@@ -136,8 +151,10 @@ fn record(db: &Connection, it: &Try) -> store::Result<Attempt> {
     if it.guild != 0 {
         streak::count_day(db, it.guild, it.user, day)?;
     }
-    store::attempt::get(db, id)?
-        .ok_or(store::Error::Corrupt { wanted: "the attempt just made", found: id.to_string() })
+    store::attempt::get(db, id)?.ok_or(store::Error::Corrupt {
+        wanted: "the attempt just made",
+        found: id.to_string(),
+    })
 }
 
 /// To the member before, or to everybody in the thread of the card from which the attempt comes.
@@ -157,12 +174,25 @@ fn grade(
 ) -> store::Result<Graded> {
     let first = !store::attempt::counts_elsewhere(db, &attempt)?;
     let before = store::attempt::graded_before(db, &attempt)?;
-    let shown = if attempt.shown_before { Shown::Before } else { Shown::NotBefore };
+    let shown = if attempt.shown_before {
+        Shown::Before
+    } else {
+        Shown::NotBefore
+    };
     let in_guild = attempt.guild != 0;
-    let points = if first && in_guild { points::points(difficulty, grade, shown, before) } else { 0 };
+    let points = if first && in_guild {
+        points::points(difficulty, grade, shown, before)
+    } else {
+        0
+    };
     store::attempt::set_grade(db, attempt.id, grade, now, first, points)?;
     if !in_guild {
-        return Ok(Graded { grade, points, why_no_points: Some(NoPoints::DirectMessage), streak: None });
+        return Ok(Graded {
+            grade,
+            points,
+            why_no_points: Some(NoPoints::DirectMessage),
+            streak: None,
+        });
     }
     refresh_tallies(db, attempt.guild, attempt.user, attempt.day)?;
     let why_no_points = match (grade, first, attempt.shown_before) {
@@ -173,9 +203,16 @@ fn grade(
     };
     let today = store::guild::calendar(db, attempt.guild)?.day_of(now);
     let streak = streak::shown(db, attempt.guild, attempt.user, today)?;
-    Ok(Graded { grade, points, why_no_points, streak: Some(streak) })
+    Ok(Graded {
+        grade,
+        points,
+        why_no_points,
+        streak: Some(streak),
+    })
 }
 
 fn refresh_tallies(db: &Connection, guild: u64, user: u64, day: Day) -> store::Result<()> {
-    Period::all_of(day).iter().try_for_each(|period| store::tally::refresh(db, guild, user, period))
+    Span::all_of(day)
+        .iter()
+        .try_for_each(|span| store::tally::refresh(db, guild, user, span))
 }

@@ -15,7 +15,9 @@ impl App {
     /// Posts whose time is over.
     pub async fn posts_to_close(&self) -> store::Result<Vec<Post>> {
         let now = self.clock.now();
-        self.store.read(move |db| store::post::to_close(db, now)).await
+        self.store
+            .read(move |db| store::post::to_close(db, now))
+            .await
     }
 
     /// How the members did since the post was due.
@@ -30,7 +32,12 @@ impl App {
     }
 
     /// Puts the answer, unless it is there, and the summary in line for the thread.
-    pub async fn line_up_close(&self, post: u64, answer: Vec<Text>, summary: String) -> store::Result<()> {
+    pub async fn line_up_close(
+        &self,
+        post: u64,
+        answer: Vec<Text>,
+        summary: String,
+    ) -> store::Result<()> {
         let now = self.clock.now();
         self.store
             .write(move |db| {
@@ -46,6 +53,8 @@ impl App {
     /// Everything of the post has been said; `reason` is why not, where the thread could not be reached.
     pub async fn set_closed(&self, post: u64, reason: Option<&'static str>) -> store::Result<()> {
         let now = self.clock.now();
-        self.store.write(move |db| store::post::set_closed(db, post, now, reason)).await
+        self.store
+            .write(move |db| store::post::set_closed(db, post, now, reason))
+            .await
     }
 }

@@ -25,8 +25,15 @@ const APART: SignedDuration = SignedDuration::from_hours(30 * 24);
 /// What the admins are to be told, and in whose guild. The words are `discord`'s.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Trouble {
-    Skipped { guild: u64, channel: u64, date: civil::Date },
-    NothingLeft { guild: u64, channel: u64 },
+    Skipped {
+        guild: u64,
+        channel: u64,
+        date: civil::Date,
+    },
+    NothingLeft {
+        guild: u64,
+        channel: u64,
+    },
 }
 
 /// What came of the due instants.
@@ -77,7 +84,9 @@ impl App {
                     return Ok(None);
                 };
                 let new = row(&daily, &calendar, occasion, at, late_at, Some(question));
-                let Some(id) = store::post::add(db, &new)? else { return Ok(None) };
+                let Some(id) = store::post::add(db, &new)? else {
+                    return Ok(None);
+                };
                 mark_seen(db, &new, now)?;
                 store::post::get(db, id)
             })
@@ -110,13 +119,23 @@ fn come_due(
     made: &mut Made,
 ) -> store::Result<()> {
     let calendar = store::guild::calendar(db, daily.plan.guild)?;
-    let Plan { guild, channel, ref schedule, grace, .. } = daily.plan;
+    let Plan {
+        guild,
+        channel,
+        ref schedule,
+        grace,
+        ..
+    } = daily.plan;
     let mut next = daily.next;
     while let Some((date, due)) = next.filter(|(_, due)| *due <= now) {
         next = schedule::next_due(schedule, due);
         let late_at = next.map_or(due + grace, |(_, following)| following.min(due + grace));
         let occasion = Occasion::Date(date);
-        let question = if now < late_at { choose(db, bank, chance, daily, now)? } else { None };
+        let question = if now < late_at {
+            choose(db, bank, chance, daily, now)?
+        } else {
+            None
+        };
         let mut new = row(daily, &calendar, occasion, due, late_at, question);
         if now >= late_at {
             (new.state, new.reason) = (PostState::Skipped, Some("the bot was away"));
@@ -125,7 +144,11 @@ fn come_due(
         }
         if store::post::add(db, &new)?.is_some() {
             match new.state {
-                PostState::Skipped => made.troubles.push(Trouble::Skipped { guild, channel, date }),
+                PostState::Skipped => made.troubles.push(Trouble::Skipped {
+                    guild,
+                    channel,
+                    date,
+                }),
                 PostState::Failed => made.troubles.push(Trouble::NothingLeft { guild, channel }),
                 _ => {
                     mark_seen(db, &new, now)?;
@@ -146,7 +169,9 @@ fn row(
     question: Option<QuestionId>,
 ) -> New {
     let plan = &daily.plan;
-    let reveal_at = plan.reveal_at.map(|time| (time, plan.schedule.zone.clone()));
+    let reveal_at = plan
+        .reveal_at
+        .map(|time| (time, plan.schedule.zone.clone()));
     New {
         guild: plan.guild,
         channel: plan.channel,

@@ -14,7 +14,9 @@ impl App {
     }
 
     pub async fn post_of_message(&self, message: u64) -> store::Result<Option<Post>> {
-        self.store.read(move |db| store::post::by_message(db, message)).await
+        self.store
+            .read(move |db| store::post::by_message(db, message))
+            .await
     }
 
     pub async fn daily(&self, id: u64) -> store::Result<Option<Daily>> {
@@ -39,13 +41,24 @@ impl App {
     }
 
     /// The post is in its channel. Sent before its guild day ended, it makes that day required.
-    pub async fn record_sent(&self, id: u64, message: u64, thread: Option<u64>) -> store::Result<()> {
+    pub async fn record_sent(
+        &self,
+        id: u64,
+        message: u64,
+        thread: Option<u64>,
+    ) -> store::Result<()> {
         let now = self.clock.now();
         self.store
             .write(move |db| {
                 let at = snowflake::timestamp_of(message);
                 store::post::set_sent(db, id, message, at, thread)?;
-                let Some(Post { guild, day, date: Some(_), .. }) = store::post::get(db, id)? else {
+                let Some(Post {
+                    guild,
+                    day,
+                    date: Some(_),
+                    ..
+                }) = store::post::get(db, id)?
+                else {
                     return Ok(());
                 };
                 let calendar = store::guild::calendar(db, guild)?;
@@ -61,15 +74,21 @@ impl App {
 
     pub async fn keep_notice(&self, guild: u64, text: String) -> store::Result<()> {
         let now = self.clock.now();
-        self.store.write(move |db| store::guild::keep_notice(db, guild, now, &text)).await
+        self.store
+            .write(move |db| store::guild::keep_notice(db, guild, now, &text))
+            .await
     }
 
     pub async fn take_notices(&self, guild: u64) -> store::Result<Vec<String>> {
-        self.store.write(move |db| store::guild::take_notices(db, guild)).await
+        self.store
+            .write(move |db| store::guild::take_notices(db, guild))
+            .await
     }
 
     /// Log channels of guilds with notices.
     pub async fn notices_to_send(&self) -> store::Result<Vec<(u64, u64)>> {
-        self.store.read(|db| store::guild::log_channels_with_notices(db)).await
+        self.store
+            .read(|db| store::guild::log_channels_with_notices(db))
+            .await
     }
 }

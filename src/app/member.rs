@@ -7,7 +7,9 @@ impl App {
     /// True when the guild was not known before.
     pub async fn join(&self, guild: u64) -> store::Result<bool> {
         let now = self.clock.now();
-        self.store.write(move |db| store::guild::join(db, guild, now)).await
+        self.store
+            .write(move |db| store::guild::join(db, guild, now))
+            .await
     }
 
     /// Keeps the name by which the guild shows a member now.
@@ -16,7 +18,9 @@ impl App {
         let now = self.clock.now();
         let known = {
             let name = name.clone();
-            self.store.read(move |db| store::guild::name(db, guild, user).map(|it| it == Some(name))).await?
+            self.store
+                .read(move |db| store::guild::name(db, guild, user).map(|it| it == Some(name)))
+                .await?
         };
         if known {
             return Ok(());

@@ -5,11 +5,13 @@ pub mod ask;
 pub mod attempt;
 pub mod board;
 pub mod close;
+pub mod daily;
 pub mod due;
 mod ledger;
 mod member;
 pub mod reveal;
 mod seen;
+pub mod server;
 pub mod streak;
 
 use std::sync::{Arc, Mutex};

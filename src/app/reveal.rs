@@ -5,7 +5,11 @@ use rusqlite::Connection;
 
 use super::App;
 use crate::{
-    domain::{question::QuestionId, reveal::{RevealRule, standing_rule}, snowflake},
+    domain::{
+        question::QuestionId,
+        reveal::{RevealRule, standing_rule},
+        snowflake,
+    },
     store::{
         self,
         piece::{Kind, Piece},
@@ -58,42 +62,73 @@ impl App {
     }
 
     /// Remembers that the member has been shown the answer.
-    pub async fn note_shown(&self, guild: u64, user: u64, question: QuestionId) -> store::Result<()> {
+    pub async fn note_shown(
+        &self,
+        guild: u64,
+        user: u64,
+        question: QuestionId,
+    ) -> store::Result<()> {
         let now = self.clock.now();
-        self.store.write(move |db| store::attempt::show(db, guild, user, &question, now)).await
+        self.store
+            .write(move |db| store::attempt::show(db, guild, user, &question, now))
+            .await
     }
 
     pub async fn set_thread(&self, post: u64, thread: u64) -> store::Result<()> {
-        self.store.write(move |db| store::post::set_thread(db, post, thread)).await
+        self.store
+            .write(move |db| store::post::set_thread(db, post, thread))
+            .await
     }
 
     /// Puts the answer in line for the post's thread, unless it is already.
     pub async fn line_up_answer(&self, post: u64, texts: Vec<Text>) -> store::Result<()> {
         let now = self.clock.now();
-        self.store.write(move |db| line_up_answer(db, post, &texts, now)).await
+        self.store
+            .write(move |db| line_up_answer(db, post, &texts, now))
+            .await
     }
 
     pub async fn next_piece(&self, post: u64) -> store::Result<Option<Piece>> {
-        self.store.read(move |db| store::piece::next(db, post)).await
+        self.store
+            .read(move |db| store::piece::next(db, post))
+            .await
     }
 
     pub async fn set_piece_sending(&self, piece: Piece) -> store::Result<()> {
-        self.store.write(move |db| store::piece::set_sending(db, &piece)).await
+        self.store
+            .write(move |db| store::piece::set_sending(db, &piece))
+            .await
     }
 
     pub async fn set_piece_sent(&self, piece: Piece, message: u64) -> store::Result<()> {
-        self.store.write(move |db| store::piece::set_sent(db, &piece, message)).await
+        self.store
+            .write(move |db| store::piece::set_sent(db, &piece, message))
+            .await
     }
 }
 
 fn standing(db: &Connection, it: &Pressed, now: Timestamp) -> store::Result<Standing> {
-    let post = if it.private { None } else { Some(post_of(db, it)?) };
+    let post = if it.private {
+        None
+    } else {
+        Some(post_of(db, it)?)
+    };
     let (rule, attempted) = rule_for(db, it.guild, it.user, &it.question, now)?;
     let answered = match &post {
-        Some(Post { id, thread: Some(_), answered_at: Some(_), .. }) => store::piece::next(db, *id)?.is_none(),
+        Some(Post {
+            id,
+            thread: Some(_),
+            answered_at: Some(_),
+            ..
+        }) => store::piece::next(db, *id)?.is_none(),
         _ => false,
     };
-    Ok(Standing { post, rule, attempted, answered })
+    Ok(Standing {
+        post,
+        rule,
+        attempted,
+        answered,
+    })
 }
 
 /// The strictest rule of the open dailies with this question, and whether the member attempted it since the earliest

@@ -38,12 +38,14 @@ impl App {
         let written = marks.clone();
         self.store
             .write(move |db| {
-                marks
-                    .iter()
-                    .try_for_each(|((scope, question), at)| store::seen::mark(db, *scope, question, *at))
+                marks.iter().try_for_each(|((scope, question), at)| {
+                    store::seen::mark(db, *scope, question, *at)
+                })
             })
             .await?;
-        self.marks.lock().retain(|key, at| written.get(key) != Some(at));
+        self.marks
+            .lock()
+            .retain(|key, at| written.get(key) != Some(at));
         Ok(())
     }
 }

@@ -6,13 +6,13 @@ use super::App;
 use crate::{
     domain::{
         day::Day,
-        streak::{self, DayLine, Streak},
+        streak::{self, Attempted, DayLine, Streak, StreakRow},
     },
     store,
 };
 
 /// How many guild days `/streak` explains one by one.
-pub const DAYS_SHOWN: usize = 14;
+pub const DAYS_SHOWN: u32 = 14;
 
 /// A streak and its reasons.
 pub struct Explained {
@@ -21,18 +21,21 @@ pub struct Explained {
 }
 
 impl App {
-    pub async fn streak(&self, guild: u64, user: u64) -> store::Result<Explained> {
+    /// `None`: the member has not tried a question in this guild.
+    pub async fn streak(&self, guild: u64, user: u64) -> store::Result<Option<Explained>> {
         let now = self.clock.now();
         self.store
             .read(move |db| {
                 let today = store::guild::calendar(db, guild)?.day_of(now);
                 let attempts = store::attempt::days(db, guild, user)?;
-                let first = attempts.first().copied().unwrap_or(today);
-                let required = store::guild::required_days(db, guild, first)?;
-                Ok(Explained {
+                let Some(first) = attempts.first() else {
+                    return Ok(None);
+                };
+                let required = store::guild::required_days(db, guild, *first)?;
+                Ok(Some(Explained {
                     streak: shown(db, guild, user, today)?,
                     days: streak::day_by_day(&attempts, &required, today, DAYS_SHOWN),
-                })
+                }))
             })
             .await
     }
@@ -44,11 +47,38 @@ pub fn shown(db: &Connection, guild: u64, user: u64, today: Day) -> store::Resul
         return Ok(Streak::default());
     };
     let required = store::guild::required_days(db, guild, row.last_day)?;
-    Ok(streak::shown(&row, &required, today))
+    Ok(row.shown(&required, today))
 }
 
 /// Takes an attempt's day into the stored row.
 pub fn count_day(db: &Connection, guild: u64, user: u64, day: Day) -> store::Result<()> {
-    let _ = (db, guild, user, day);
-    Ok(())
+    let row = store::streak::get(db, guild, user)?;
+    let required = match row {
+        Some(row) => store::guild::required_days(db, guild, row.last_day)?,
+        None => Vec::new(),
+    };
+    match StreakRow::attempt(row, day, &required) {
+        Attempted::Row(row) => store::streak::put(db, guild, user, &row),
+        Attempted::Recompute => recompute(db, guild, user),
+    }
+}
+
+/// A past day became required: every stored streak is made anew from the attempts.
+pub fn recompute_guild(db: &Connection, guild: u64) -> store::Result<()> {
+    let members = store::streak::members(db, guild)?;
+    members
+        .into_iter()
+        .try_for_each(|user| recompute(db, guild, user))
+}
+
+fn recompute(db: &Connection, guild: u64, user: u64) -> store::Result<()> {
+    let attempts = store::attempt::days(db, guild, user)?;
+    let Some(first) = attempts.first() else {
+        return Ok(());
+    };
+    let required = store::guild::required_days(db, guild, *first)?;
+    match StreakRow::recompute(&attempts, &required) {
+        Some(row) => store::streak::put(db, guild, user, &row),
+        None => Ok(()),
+    }
 }

@@ -65,12 +65,15 @@ impl Bot {
             tracing::error!("cannot register the commands: {error}");
         }
         tracing::info!(guilds = ready.guilds.len(), name = %ready.user.name, "ready");
-        self.aside.lock().expect("nothing panics while it is held").clear();
+        self.aside
+            .lock()
+            .expect("nothing panics while it is held")
+            .clear();
         self.work.notify_one();
     }
 
-    pub async fn on_interaction(self: Arc<Self>, interaction: Interaction) {
-        router::handle(self, interaction).await;
+    pub async fn on_interaction(self: &Arc<Self>, interaction: Interaction) {
+        router::handle(Arc::clone(self), interaction).await;
     }
 
     /// Sent for each guild at the start, and when the bot joins one: then it says hello, where it may speak.
@@ -83,11 +86,20 @@ impl Bot {
     }
 
     pub async fn on_guild_delete(&self, guild: UnavailableGuild) {
-        tracing::info!(guild = guild.id.get(), unavailable = guild.unavailable, "a guild is gone");
+        tracing::info!(
+            guild = guild.id.get(),
+            unavailable = guild.unavailable,
+            "a guild is gone"
+        );
     }
 
     pub async fn on_channel_change(&self, _guild: GuildId, channel: ChannelId) {
-        if self.aside.lock().expect("nothing panics while it is held").remove(&channel.get()) {
+        if self
+            .aside
+            .lock()
+            .expect("nothing panics while it is held")
+            .remove(&channel.get())
+        {
             self.work.notify_one();
         }
     }
@@ -98,6 +110,10 @@ impl Bot {
             aside.clear();
             self.work.notify_one();
         }
+    }
+
+    pub async fn on_thread_delete(&self, _thread: ChannelId) {
+        // What is in line for a deleted thread finds out when it is sent.
     }
 
     // What several handlers need.
@@ -139,7 +155,11 @@ impl Bot {
             let notices = self.app.take_notices(guild).await?;
             for notice in notices {
                 let say = Say::from(notice.clone());
-                if let Err(error) = self.rest.create_message(Lane::Clock, channel, &say.message(), &[]).await {
+                if let Err(error) = self
+                    .rest
+                    .create_message(Lane::Clock, channel, &say.message(), &[])
+                    .await
+                {
                     tracing::warn!(guild, "cannot write to the log channel: {error}");
                     self.app.keep_notice(guild, notice).await?;
                 }
@@ -152,26 +172,44 @@ impl Bot {
 
     /// No more calls there until something changes; the admins are told once.
     pub async fn set_aside(&self, post: &Post, error: &RestError) -> anyhow::Result<()> {
-        let new = self.aside.lock().expect("nothing panics while it is held").insert(post.channel);
+        let new = self
+            .aside
+            .lock()
+            .expect("nothing panics while it is held")
+            .insert(post.channel);
         if new {
-            self.tell_admins(post.guild, text::notice_aside(post.channel, error.is_forbidden())).await?;
+            self.tell_admins(
+                post.guild,
+                text::notice_aside(post.channel, error.is_forbidden()),
+            )
+            .await?;
         }
         Ok(())
     }
 
     pub fn is_aside(&self, channel: u64) -> bool {
-        self.aside.lock().expect("nothing panics while it is held").contains(&channel)
+        self.aside
+            .lock()
+            .expect("nothing panics while it is held")
+            .contains(&channel)
     }
 
     /// A new due instant has come for the channel: it is tried again.
     pub fn try_again(&self, channel: u64) {
-        self.aside.lock().expect("nothing panics while it is held").remove(&channel);
+        self.aside
+            .lock()
+            .expect("nothing panics while it is held")
+            .remove(&channel);
     }
 
     async fn register_commands(&self) -> Result<(), RestError> {
         let commands: Vec<_> = commands::ALL.iter().map(|it| (it.define)()).collect();
         match self.dev_guild {
-            Some(guild) => self.rest.put_guild_commands(Lane::Member, guild, &commands).await,
+            Some(guild) => {
+                self.rest
+                    .put_guild_commands(Lane::Member, guild, &commands)
+                    .await
+            }
             None => self.rest.put_global_commands(Lane::Member, &commands).await,
         }
     }
@@ -179,9 +217,13 @@ impl Bot {
     async fn greet(&self, guild: &Guild) {
         let system = guild.system_channel_id.map(ChannelId::get);
         let greeted = async {
-            if let Some(channel) = permissions::first_to_speak_in(self, guild.id.get(), system).await? {
+            if let Some(channel) =
+                permissions::first_to_speak_in(self, guild.id.get(), system).await?
+            {
                 let hello = Say::from(text::greeting());
-                self.rest.create_message(Lane::Clock, channel, &hello.message(), &[]).await?;
+                self.rest
+                    .create_message(Lane::Clock, channel, &hello.message(), &[])
+                    .await?;
             }
             Ok::<(), RestError>(())
         };

@@ -28,7 +28,9 @@ pub async fn press(bot: Arc<Bot>, call: Call, on: On, id: &str) -> anyhow::Resul
         Press::GiveUp { card, question } => give_up(&bot, &call, card, question).await,
         Press::Grade { attempt, grade } => grade_attempt(&bot, &call, attempt, grade).await,
         Press::Share { attempt } => share::press(bot, call, attempt).await,
-        Press::Board { period, by, page } => leaderboard::turn(&bot, &call, &period, &by, page).await,
+        Press::Board { period, by, page } => {
+            leaderboard::turn(&bot, &call, &period, &by, page).await
+        }
         Press::CutOver { zone, time } => server::move_cut_over(&bot, &call, &zone, &time).await,
     }
 }
@@ -40,13 +42,15 @@ async fn hint(bot: &Bot, call: &Call, on: On, of: &CardOf) -> anyhow::Result<Rep
     let there_are = question.hints.len();
     bot.note_card(call, on, of).await?;
     let next = bot.app.next_hint(on.message, call.user, there_are).await?;
-    Ok(Reply::private(match next.and_then(|n| Some((n, question.hints.get(n)?))) {
-        Some((n, hint)) => {
-            let hint = crate::markdown::render(hint).messages.join("\n");
-            text::hint(n + 1, there_are, &hint)
-        }
-        None => text::no_more_hints(there_are),
-    }))
+    Ok(Reply::private(
+        match next.and_then(|n| Some((n, question.hints.get(n)?))) {
+            Some((n, hint)) => {
+                let hint = crate::markdown::render(hint).messages.join("\n");
+                text::hint(n + 1, there_are, &hint)
+            }
+            None => text::no_more_hints(there_are),
+        },
+    ))
 }
 
 /// The attempt of this card that waits for its grade, or the form for a new one.
@@ -56,7 +60,12 @@ async fn attempt(bot: &Bot, call: &Call, on: On, of: CardOf) -> anyhow::Result<R
     };
     if let Some(waiting) = bot.app.ungraded_attempt(on.message, call.user).await? {
         let may_share = may_share(call, on) && !waiting.shared;
-        return Ok(Reply::Private(card::answer_to_grade(question, text::attempt_waits(), waiting.id, may_share)));
+        return Ok(Reply::Private(card::answer_to_grade(
+            question,
+            text::attempt_waits(),
+            waiting.id,
+            may_share,
+        )));
     }
     Ok(Reply::Modal(Modal {
         id: Press::Attempt(of).id(),
@@ -84,7 +93,10 @@ async fn give_up(bot: &Bot, call: &Call, card: u64, id: QuestionId) -> anyhow::R
         text: None,
     };
     let graded = bot.app.give_up(it, question.difficulty).await?;
-    Ok(Reply::Private(card::answer(question, Some(&text::gave_up(&graded)))))
+    Ok(Reply::Private(card::answer(
+        question,
+        Some(&text::gave_up(&graded)),
+    )))
 }
 
 async fn grade_attempt(bot: &Bot, call: &Call, id: u64, grade: Grade) -> anyhow::Result<Reply> {
@@ -98,5 +110,7 @@ async fn grade_attempt(bot: &Bot, call: &Call, id: u64, grade: Grade) -> anyhow:
         return Ok(Reply::private(text::question_gone()));
     };
     let graded = bot.app.grade(attempt, grade, question.difficulty).await?;
-    Ok(Reply::private(graded.map_or_else(text::too_late_to_grade, |it| text::graded(&it))))
+    Ok(Reply::private(
+        graded.map_or_else(text::too_late_to_grade, |it| text::graded(&it)),
+    ))
 }

@@ -6,8 +6,8 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use serenity::all::{
     ActionRowComponent, ChannelType, CommandInteraction, ComponentInteraction, GuildId,
-    Interaction, Member, MessageFlags, ModalInteraction, PartialChannel, Permissions, ResolvedOption, ResolvedValue,
-    User,
+    Interaction, Member, MessageFlags, ModalInteraction, PartialChannel, Permissions,
+    ResolvedOption, ResolvedValue, User,
 };
 
 use crate::domain::snowflake;
@@ -78,15 +78,38 @@ impl Call {
     pub fn of_command(it: &CommandInteraction) -> Self {
         let mut options = Options::default();
         options.fill(&it.data.options());
-        Self::new(it.id.get(), &it.token, it.guild_id, it.channel.as_ref(), it.channel_id.get(), it.member.as_deref(), &it.user, it.app_permissions, options)
+        Self::new(
+            it.id.get(),
+            &it.token,
+            it.guild_id,
+            it.channel.as_ref(),
+            it.channel_id.get(),
+            it.member.as_deref(),
+            &it.user,
+            it.app_permissions,
+            options,
+        )
     }
 
     pub fn of_press(it: &ComponentInteraction) -> (Self, On) {
         let on = On {
             message: it.message.id.get(),
-            private: it.message.flags.is_some_and(|it| it.contains(MessageFlags::EPHEMERAL)),
+            private: it
+                .message
+                .flags
+                .is_some_and(|it| it.contains(MessageFlags::EPHEMERAL)),
         };
-        let call = Self::new(it.id.get(), &it.token, it.guild_id, it.channel.as_ref(), it.channel_id.get(), it.member.as_ref(), &it.user, it.app_permissions, Options::default());
+        let call = Self::new(
+            it.id.get(),
+            &it.token,
+            it.guild_id,
+            it.channel.as_ref(),
+            it.channel_id.get(),
+            it.member.as_ref(),
+            &it.user,
+            it.app_permissions,
+            Options::default(),
+        );
         (call, on)
     }
 
@@ -94,20 +117,37 @@ impl Call {
     pub fn of_modal(it: &ModalInteraction) -> (Self, Option<On>) {
         let on = it.message.as_ref().map(|message| On {
             message: message.id.get(),
-            private: message.flags.is_some_and(|it| it.contains(MessageFlags::EPHEMERAL)),
+            private: message
+                .flags
+                .is_some_and(|it| it.contains(MessageFlags::EPHEMERAL)),
         });
         let mut options = Options::default();
         for component in it.data.components.iter().flat_map(|row| &row.components) {
             if let ActionRowComponent::InputText(input) = component {
                 let value = input.value.clone().unwrap_or_default();
-                options.values.insert(input.custom_id.clone(), Value::String(value));
+                options
+                    .values
+                    .insert(input.custom_id.clone(), Value::String(value));
             }
         }
-        let call = Self::new(it.id.get(), &it.token, it.guild_id, it.channel.as_ref(), it.channel_id.get(), it.member.as_ref(), &it.user, it.app_permissions, options);
+        let call = Self::new(
+            it.id.get(),
+            &it.token,
+            it.guild_id,
+            it.channel.as_ref(),
+            it.channel_id.get(),
+            it.member.as_ref(),
+            &it.user,
+            it.app_permissions,
+            options,
+        );
         (call, on)
     }
 
-    #[expect(clippy::too_many_arguments, reason = "the three kinds of interaction share these fields but no type")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "the three kinds of interaction share these fields but no type"
+    )]
     fn new(
         id: u64,
         token: &str,
@@ -127,11 +167,17 @@ impl Call {
             kind: match channel.map(|it| it.kind) {
                 _ if guild.is_none() => Kind::Direct,
                 Some(ChannelType::Text | ChannelType::News) => Kind::Channel,
-                Some(ChannelType::PublicThread | ChannelType::PrivateThread | ChannelType::NewsThread) => Kind::Thread,
+                Some(
+                    ChannelType::PublicThread
+                    | ChannelType::PrivateThread
+                    | ChannelType::NewsThread,
+                ) => Kind::Thread,
                 _ => Kind::Threadless,
             },
             user: user.id.get(),
-            name: member.map_or_else(|| user.display_name(), Member::display_name).to_owned(),
+            name: member
+                .map_or_else(|| user.display_name(), Member::display_name)
+                .to_owned(),
             permissions: member.and_then(|it| it.permissions).unwrap_or_default(),
             ours: ours.unwrap_or_default(),
             options,
@@ -141,12 +187,16 @@ impl Call {
 
 impl Options {
     /// The options as a struct of the command.
-    pub fn into<T: DeserializeOwned>(&self) -> anyhow::Result<T> {
-        serde_json::from_value(Value::Object(self.values.clone())).context("cannot read the options of the command")
+    pub fn read<T: DeserializeOwned>(&self) -> anyhow::Result<T> {
+        serde_json::from_value(Value::Object(self.values.clone()))
+            .context("cannot read the options of the command")
     }
 
     pub fn text(&self, name: &str) -> &str {
-        self.values.get(name).and_then(Value::as_str).unwrap_or_default()
+        self.values
+            .get(name)
+            .and_then(Value::as_str)
+            .unwrap_or_default()
     }
 
     fn fill(&mut self, options: &[ResolvedOption<'_>]) {
@@ -189,7 +239,11 @@ pub fn member_of(interaction: &Interaction) -> Option<(u64, u64, String)> {
         _ => return None,
     };
     let member = member?;
-    Some((guild?.get(), member.user.id.get(), member.display_name().to_owned()))
+    Some((
+        guild?.get(),
+        member.user.id.get(),
+        member.display_name().to_owned(),
+    ))
 }
 
 /// For the log.
@@ -202,4 +256,3 @@ pub fn kind_of(interaction: &Interaction) -> &'static str {
         _ => "ping",
     }
 }
-

@@ -72,7 +72,11 @@ async fn begin_what_is_due(bot: &Arc<Bot>, in_hand: &InHand) -> anyhow::Result<O
     }
     for trouble in made.troubles {
         let (guild, notice) = match trouble {
-            Trouble::Skipped { guild, channel, date } => (guild, text::notice_skipped(channel, date)),
+            Trouble::Skipped {
+                guild,
+                channel,
+                date,
+            } => (guild, text::notice_skipped(channel, date)),
             Trouble::NothingLeft { guild, channel } => (guild, text::notice_empty(channel)),
         };
         bot.tell_admins(guild, notice).await?;
@@ -82,14 +86,20 @@ async fn begin_what_is_due(bot: &Arc<Bot>, in_hand: &InHand) -> anyhow::Result<O
         let is_over = post.late_at.is_some_and(|late| now >= late);
         if !bot.is_aside(post.channel) || is_over {
             let id = post.id;
-            begin(bot, in_hand, id, move |bot| async move { deliver::deliver(&bot, id).await });
+            begin(bot, in_hand, id, move |bot| async move {
+                deliver::deliver(&bot, id).await
+            });
         }
     }
     for post in bot.app.posts_to_close().await? {
-        begin(bot, in_hand, post.id, move |bot| async move { close::close(&bot, post.id).await });
+        begin(bot, in_hand, post.id, move |bot| async move {
+            close::close(&bot, post.id).await
+        });
     }
     for id in bot.app.unfinished_answers().await? {
-        begin(bot, in_hand, id, move |bot| async move { finish_answer(&bot, id).await });
+        begin(bot, in_hand, id, move |bot| async move {
+            finish_answer(&bot, id).await
+        });
     }
     bot.send_notices().await?;
     Ok(bot.app.next_work().await?)
@@ -109,7 +119,10 @@ where
         // The work is in hand at a shutdown, the pause after a failure is not.
         let outcome = bot.tasks.track_future(work).await;
         if let Err(error) = &outcome {
-            tracing::warn!(post, "the post is not finished, and tried again in {AGAIN:?}: {error:#}");
+            tracing::warn!(
+                post,
+                "the post is not finished, and tried again in {AGAIN:?}: {error:#}"
+            );
             tokio::time::sleep(AGAIN).await;
         }
         if in_hand.release(post) {

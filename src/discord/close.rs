@@ -14,7 +14,12 @@ pub async fn close(bot: &Bot, id: u64) -> anyhow::Result<()> {
         return Ok(());
     };
     let outcome = bot.app.outcome(&post).await?;
-    let summary = text::closed(outcome.members, outcome.nailed, outcome.partly, outcome.missed);
+    let summary = text::closed(
+        outcome.members,
+        outcome.nailed,
+        outcome.partly,
+        outcome.missed,
+    );
     let answer = match deliver::question_of(bot, &post) {
         Ok(question) => card::texts(card::answer(question, None)),
         // It has left the bank: the summary still tells the team how they did.
@@ -25,8 +30,11 @@ pub async fn close(bot: &Bot, id: u64) -> anyhow::Result<()> {
         Ok(()) => bot.app.set_closed(id, None).await?,
         Err(error) if is_final(&error) => {
             tracing::warn!(post = id, "cannot close in the thread: {error:#}");
-            bot.app.set_closed(id, Some("the thread could not be reached")).await?;
-            bot.tell_admins(post.guild, text::notice_no_answer(post.channel)).await?;
+            bot.app
+                .set_closed(id, Some("the thread could not be reached"))
+                .await?;
+            bot.tell_admins(post.guild, text::notice_no_answer(post.channel))
+                .await?;
         }
         Err(error) => return Err(error),
     }
@@ -43,6 +51,8 @@ async fn say(bot: &Bot, post: &Post) -> anyhow::Result<()> {
 
 /// Discord said no: the thread is deleted, locked or closed to the bot.
 fn is_final(error: &anyhow::Error) -> bool {
-    let status = error.downcast_ref::<RestError>().and_then(RestError::status);
+    let status = error
+        .downcast_ref::<RestError>()
+        .and_then(RestError::status);
     status.is_some_and(|it| (400..500).contains(&it) && it != 401 && it != 429)
 }

@@ -5,7 +5,10 @@ use std::str::FromStr;
 
 use crate::{
     bank::index::Filter,
-    domain::{points::Grade, question::{Difficulty, QuestionId}},
+    domain::{
+        points::Grade,
+        question::{Difficulty, QuestionId},
+    },
 };
 
 /// Discord's limit, in characters.
@@ -18,12 +21,27 @@ pub enum Press {
     Reveal(CardOf),
     /// A new card by the same filter.
     Another(Ask),
-    GiveUp { card: u64, question: QuestionId },
-    Grade { attempt: u64, grade: Grade },
-    Share { attempt: u64 },
-    Board { period: String, by: String, page: u32 },
+    GiveUp {
+        card: u64,
+        question: QuestionId,
+    },
+    Grade {
+        attempt: u64,
+        grade: Grade,
+    },
+    Share {
+        attempt: u64,
+    },
+    Board {
+        period: String,
+        by: String,
+        page: u32,
+    },
     /// Moves the cut-over of the guild's day.
-    CutOver { zone: String, time: String },
+    CutOver {
+        zone: String,
+        time: String,
+    },
 }
 
 /// The question of a card, and the post of a daily by which the card is recognised.
@@ -74,16 +92,25 @@ impl FromStr for Press {
                 let (attempt, grade) = pair(rest)?;
                 Self::Grade { attempt, grade }
             }
-            "share" => Self::Share { attempt: rest.parse().map_err(drop)? },
+            "share" => Self::Share {
+                attempt: rest.parse().map_err(drop)?,
+            },
             "board" => {
                 let (period, rest) = rest.split_once(':').ok_or(())?;
                 let (by, page) = pair(rest)?;
-                Self::Board { period: period.to_owned(), by, page }
+                Self::Board {
+                    period: period.to_owned(),
+                    by,
+                    page,
+                }
             }
             "cut-over" => {
                 // The time has a colon of its own, the zone none.
                 let (time, zone) = rest.rsplit_once(':').ok_or(())?;
-                Self::CutOver { zone: zone.to_owned(), time: time.to_owned() }
+                Self::CutOver {
+                    zone: zone.to_owned(),
+                    time: time.to_owned(),
+                }
             }
             _ => return Err(()),
         })
@@ -106,7 +133,10 @@ impl FromStr for CardOf {
 
     fn from_str(text: &str) -> Result<Self, ()> {
         let (post, question) = pair(text)?;
-        Ok(Self { post: (post != 0).then_some(post), question })
+        Ok(Self {
+            post: (post != 0).then_some(post),
+            question,
+        })
     }
 }
 
@@ -114,7 +144,12 @@ impl Ask {
     /// `difficulty|company|topic|private|word+word`; words that do not fit are left out, so that `Another` then chooses
     /// from a little more.
     fn id(&self) -> String {
-        let Filter { difficulty, company, topic, words } = &self.filter;
+        let Filter {
+            difficulty,
+            company,
+            topic,
+            words,
+        } = &self.filter;
         let mut id = format!(
             "{}|{}|{}|{}|",
             difficulty.map_or("", Difficulty::name),
@@ -149,8 +184,20 @@ impl FromStr for Ask {
         };
         let (company, topic) = (some(part()?), some(part()?));
         let private = part()? == "p";
-        let words = part()?.split('+').filter(|it| !it.is_empty()).map(str::to_owned).collect();
-        Ok(Self { filter: Filter { difficulty, company, topic, words }, private })
+        let words = part()?
+            .split('+')
+            .filter(|it| !it.is_empty())
+            .map(str::to_owned)
+            .collect();
+        Ok(Self {
+            filter: Filter {
+                difficulty,
+                company,
+                topic,
+                words,
+            },
+            private,
+        })
     }
 }
 
@@ -167,25 +214,57 @@ mod tests {
     #[test]
     fn a_press_is_read_back_from_its_id() {
         let question: QuestionId = "python/slots".parse().unwrap();
-        let card = CardOf { post: Some(12), question: question.clone() };
+        let card = CardOf {
+            post: Some(12),
+            question: question.clone(),
+        };
         check(Press::Attempt(card.clone()), "attempt:12:python/slots");
-        check(Press::Hint(CardOf { post: None, ..card }), "hint:0:python/slots");
-        check(Press::GiveUp { card: 77, question }, "give-up:77:python/slots");
-        check(Press::Grade { attempt: 3, grade: Grade::Partly }, "grade:3:partly");
+        check(
+            Press::Hint(CardOf { post: None, ..card }),
+            "hint:0:python/slots",
+        );
+        check(
+            Press::GiveUp { card: 77, question },
+            "give-up:77:python/slots",
+        );
+        check(
+            Press::Grade {
+                attempt: 3,
+                grade: Grade::Partly,
+            },
+            "grade:3:partly",
+        );
         let (zone, time) = ("Europe/Berlin".to_owned(), "09:30".to_owned());
-        check(Press::CutOver { zone, time }, "cut-over:09:30:Europe/Berlin");
+        check(
+            Press::CutOver { zone, time },
+            "cut-over:09:30:Europe/Berlin",
+        );
         let filter = Filter {
             difficulty: Some(Difficulty::Hard),
             company: Some("google".into()),
             topic: None,
             words: vec!["event".into(), "loop".into()],
         };
-        check(Press::Another(Ask { filter, private: true }), "another:hard|google||p|event+loop");
+        check(
+            Press::Another(Ask {
+                filter,
+                private: true,
+            }),
+            "another:hard|google||p|event+loop",
+        );
     }
 
     #[test]
     fn an_id_that_nobody_made_is_no_press() {
-        for id in ["", "hint", "hint:", "hint:x:python/slots", "grade:1:perfect", "fly:1", "another:hard"] {
+        for id in [
+            "",
+            "hint",
+            "hint:",
+            "hint:x:python/slots",
+            "grade:1:perfect",
+            "fly:1",
+            "another:hard",
+        ] {
             assert_eq!(id.parse::<Press>(), Err(()), "{id}");
         }
     }
@@ -193,8 +272,15 @@ mod tests {
     #[test]
     fn words_that_do_not_fit_are_left_out() {
         let words = (0..30).map(|n| format!("word{n}")).collect();
-        let filter = Filter { words, ..Filter::default() };
-        let id = Press::Another(Ask { filter, private: false }).id();
+        let filter = Filter {
+            words,
+            ..Filter::default()
+        };
+        let id = Press::Another(Ask {
+            filter,
+            private: false,
+        })
+        .id();
         assert!(id.chars().count() <= MAX_LEN, "{id}");
         assert!(id.parse::<Press>().is_ok());
     }

@@ -35,5 +35,10 @@ async fn attempt(bot: &Bot, call: &Call, on: On, of: CardOf) -> anyhow::Result<R
     };
     let attempt = bot.app.record(it).await?;
     let may_share = buttons::may_share(call, on);
-    Ok(Reply::Private(card::answer_to_grade(question, text::attempt_saved(), attempt.id, may_share)))
+    Ok(Reply::Private(card::answer_to_grade(
+        question,
+        text::attempt_saved(),
+        attempt.id,
+        may_share,
+    )))
 }

@@ -5,8 +5,8 @@ use std::{future::Future, pin::Pin};
 use serde::Serialize;
 use serenity::all::{
     CreateActionRow, CreateAllowedMentions, CreateButton, CreateEmbed, CreateInputText,
-    CreateInteractionResponse, CreateInteractionResponseMessage, CreateMessage, CreateModal, EditInteractionResponse,
-    InputTextStyle, MessageFlags, RoleId,
+    CreateInteractionResponse, CreateInteractionResponseMessage, CreateMessage, CreateModal,
+    EditInteractionResponse, InputTextStyle, InteractionResponseFlags, RoleId,
 };
 
 use super::rest::File;
@@ -51,7 +51,10 @@ pub struct Say {
 
 impl From<String> for Say {
     fn from(text: String) -> Self {
-        Self { text, ..Self::default() }
+        Self {
+            text,
+            ..Self::default()
+        }
     }
 }
 
@@ -63,7 +66,10 @@ impl From<&str> for Say {
 
 impl Say {
     pub fn embed(embed: CreateEmbed) -> Self {
-        Self { embed: Some(embed), ..Self::default() }
+        Self {
+            embed: Some(embed),
+            ..Self::default()
+        }
     }
 
     pub fn button(mut self, button: CreateButton) -> Self {
@@ -81,7 +87,11 @@ impl Say {
     }
 
     pub fn response(&self, private: bool) -> CreateInteractionResponseMessage {
-        let flags = if private { MessageFlags::EPHEMERAL } else { MessageFlags::empty() };
+        let flags = if private {
+            InteractionResponseFlags::EPHEMERAL
+        } else {
+            InteractionResponseFlags::empty()
+        };
         CreateInteractionResponseMessage::new()
             .content(&self.text)
             .embeds(self.embed.iter().cloned().collect())
@@ -99,12 +109,18 @@ impl Say {
     }
 
     pub fn files(&self) -> Vec<File> {
-        let file = |(name, content): &(String, String)| File { name: name.clone(), bytes: content.clone().into_bytes() };
+        let file = |(name, content): &(String, String)| File {
+            name: name.clone(),
+            bytes: content.clone().into_bytes(),
+        };
         self.file.iter().map(file).collect()
     }
 
     fn rows(&self) -> Vec<CreateActionRow> {
-        self.buttons.chunks(ROW).map(|row| CreateActionRow::Buttons(row.to_vec())).collect()
+        self.buttons
+            .chunks(ROW)
+            .map(|row| CreateActionRow::Buttons(row.to_vec()))
+            .collect()
     }
 
     fn mentions(&self) -> CreateAllowedMentions {
@@ -130,7 +146,8 @@ impl Modal {
             .placeholder(&self.placeholder)
             .min_length(1)
             .max_length(4000);
-        let modal = CreateModal::new(&self.id, &self.title).components(vec![CreateActionRow::InputText(input)]);
+        let modal = CreateModal::new(&self.id, &self.title)
+            .components(vec![CreateActionRow::InputText(input)]);
         CreateInteractionResponse::Modal(modal)
     }
 }

@@ -15,7 +15,7 @@ use crate::{
     app::reveal::Standing,
     domain::{
         question::Question,
-        reveal::{self, Decision, Place, Thread, Why},
+        reveal::{self, Decision, Place, Press, Thread, Why},
     },
     store::post::Post,
 };
@@ -25,10 +25,23 @@ pub async fn press(bot: Arc<Bot>, call: Call, on: On, of: CardOf) -> anyhow::Res
         return Ok(Reply::private(text::question_gone()));
     };
     let standing = bot.app.standing(call.pressed(on, &of)).await?;
-    let Standing { rule, attempted, answered, .. } = standing;
-    let decision = reveal::decide(rule, attempted, answered, place(&call, on, standing.post.as_ref()));
+    let Standing {
+        rule,
+        attempted,
+        answered,
+        ..
+    } = standing;
+    let place = place(&call, on, standing.post.as_ref());
+    let decision = reveal::decide(Press {
+        rule,
+        place,
+        attempted,
+        answer_is_posted: answered,
+    });
     if decision != Decision::AttemptFirst {
-        bot.app.note_shown(call.guild_or_zero(), call.user, question.id.clone()).await?;
+        bot.app
+            .note_shown(call.guild_or_zero(), call.user, question.id.clone())
+            .await?;
     }
     Ok(match (decision, standing.post) {
         (Decision::AttemptFirst, _) => Reply::private(card::attempt_first(&question, on.message)),
@@ -78,7 +91,9 @@ async fn say(bot: &Bot, question: &Question, post: &mut Post) -> anyhow::Result<
         bot.app.set_thread(post.id, thread).await?;
         post.thread = Some(thread);
     }
-    bot.app.line_up_answer(post.id, card::texts(card::answer(question, None))).await?;
+    bot.app
+        .line_up_answer(post.id, card::texts(card::answer(question, None)))
+        .await?;
     thread::send_pieces(bot, Lane::Member, post, thread).await
 }
 
@@ -98,5 +113,6 @@ fn refusal(error: &anyhow::Error) -> Option<&'static str> {
 
 /// To the thread, or to the chat with the member.
 pub fn link(post: &Post) -> String {
-    post.thread.map_or_else(String::new, |thread| format!("<#{thread}>"))
+    post.thread
+        .map_or_else(String::new, |thread| format!("<#{thread}>"))
 }

@@ -28,7 +28,7 @@ pub async fn handle(bot: Arc<Bot>, interaction: Interaction) {
     let span = tracing::info_span!("interaction", id = %interaction.id(), kind = call::kind_of(&interaction));
     async {
         if let Interaction::Autocomplete(it) = &interaction {
-            return complete(&bot, it).await;
+            return complete(bot, it).await;
         }
         let (id, token) = (interaction.id().get(), interaction.token().to_owned());
         let member = call::member_of(&interaction);
@@ -76,12 +76,21 @@ async fn route(bot: Arc<Bot>, interaction: Interaction) -> anyhow::Result<Reply>
     }
 }
 
-async fn complete(bot: &Bot, it: &CommandInteraction) {
+async fn complete(bot: Arc<Bot>, it: &CommandInteraction) {
     let call = Call::of_command(it);
-    let choices = commands::named(&it.data.name).map_or_else(Vec::new, |command| (command.complete)(bot, &call));
-    let choices = choices.into_iter().map(|it| AutocompleteChoice::new(it.name, it.value)).collect();
-    let response = CreateInteractionResponse::Autocomplete(CreateAutocompleteResponse::new().set_choices(choices));
-    if let Err(error) = bot.rest.respond(call.id, &call.token, &response, &[]).await {
+    let (id, token) = (call.id, call.token.clone());
+    let choices = match commands::named(&it.data.name) {
+        Some(command) => (command.complete)(Arc::clone(&bot), call).await,
+        None => Vec::new(),
+    };
+    let choices = choices
+        .into_iter()
+        .map(|it| AutocompleteChoice::new(it.name, it.value))
+        .collect();
+    let response = CreateInteractionResponse::Autocomplete(
+        CreateAutocompleteResponse::new().set_choices(choices),
+    );
+    if let Err(error) = bot.rest.respond(id, &token, &response, &[]).await {
         // The person has typed on; nobody waits for it.
         tracing::debug!("cannot offer choices: {error}");
     }
@@ -105,22 +114,35 @@ async fn answer(bot: &Arc<Bot>, id: u64, token: &str, reply: Reply) -> anyhow::R
             let mut says = says.into_iter();
             let first = says.next().context("there is nothing to say")?;
             let response = Response::Message(first.response(true));
-            bot.rest.respond(id, token, &response, &first.files()).await?;
+            bot.rest
+                .respond(id, token, &response, &first.files())
+                .await?;
             follow_up(bot, token, says).await?;
         }
         Reply::Update(say) => {
-            bot.rest.respond(id, token, &Response::UpdateMessage(say.response(false)), &[]).await?;
+            bot.rest
+                .respond(
+                    id,
+                    token,
+                    &Response::UpdateMessage(say.response(false)),
+                    &[],
+                )
+                .await?;
         }
         Reply::Modal(modal) => bot.rest.respond(id, token, &modal.response(), &[]).await?,
         Reply::Later(work) => {
             let wait = CreateInteractionResponseMessage::new().ephemeral(true);
-            bot.rest.respond(id, token, &Response::Defer(wait), &[]).await?;
+            bot.rest
+                .respond(id, token, &Response::Defer(wait), &[])
+                .await?;
             let outcome = AssertUnwindSafe(work).catch_unwind().await;
             let outcome = outcome.unwrap_or_else(|_| Err(anyhow!("the handler panicked")));
             let says = outcome.unwrap_or_else(|error| vec![report(id, &error).into()]);
             let mut says = says.into_iter();
             let first = says.next().context("there is nothing to say")?;
-            bot.rest.edit_original(token, &first.edit(), &first.files()).await?;
+            bot.rest
+                .edit_original(token, &first.edit(), &first.files())
+                .await?;
             follow_up(bot, token, says).await?;
         }
     }
@@ -129,8 +151,9 @@ async fn answer(bot: &Arc<Bot>, id: u64, token: &str, reply: Reply) -> anyhow::R
 
 async fn follow_up(bot: &Bot, token: &str, says: impl Iterator<Item = Say>) -> anyhow::Result<()> {
     for say in says {
-        bot.rest.followup(token, &say.response(true), &say.files()).await?;
+        bot.rest
+            .followup(token, &say.response(true), &say.files())
+            .await?;
     }
     Ok(())
 }
-

@@ -39,7 +39,10 @@ type Found = (u64, Option<u64>);
 async fn find_in_channel(bot: &Bot, post: &Post, since: u64) -> Result<Option<Found>, RestError> {
     let mut after = since;
     loop {
-        let page = bot.rest.get_messages(Lane::Clock, post.channel, after, PAGE).await?;
+        let page = bot
+            .rest
+            .get_messages(Lane::Clock, post.channel, after, PAGE)
+            .await?;
         if let Some(message) = page.iter().find(|it| is_of(bot, it, post.id)) {
             return Ok(Some((message.id, message.thread.as_ref().map(|it| it.id))));
         }
@@ -53,9 +56,18 @@ async fn find_in_channel(bot: &Bot, post: &Post, since: u64) -> Result<Option<Fo
 /// A forum's posts are threads; the first message of each has the thread's id.
 async fn find_in_forum(bot: &Bot, post: &Post, since: u64) -> Result<Option<Found>, RestError> {
     let threads = bot.rest.get_active_threads(Lane::Clock, post.guild).await?;
-    for thread in threads.iter().filter(|it| it.parent_id == Some(post.channel) && it.id >= since) {
-        match bot.rest.get_message(Lane::Clock, thread.id, thread.id).await {
-            Ok(message) if is_of(bot, &message, post.id) => return Ok(Some((thread.id, Some(thread.id)))),
+    for thread in threads
+        .iter()
+        .filter(|it| it.parent_id == Some(post.channel) && it.id >= since)
+    {
+        match bot
+            .rest
+            .get_message(Lane::Clock, thread.id, thread.id)
+            .await
+        {
+            Ok(message) if is_of(bot, &message, post.id) => {
+                return Ok(Some((thread.id, Some(thread.id))));
+            }
             Err(error) if !error.is_gone() => return Err(error),
             _ => {}
         }

@@ -34,7 +34,11 @@ pub async fn press(bot: Arc<Bot>, call: Call, id: u64) -> anyhow::Result<Reply> 
 
 async fn share(bot: &Bot, call: &Call, attempt: Attempt, post: u64) -> anyhow::Result<String> {
     let _alone = bot.locks.lock(post).await;
-    let shared = bot.app.attempt(attempt.id).await?.is_none_or(|it| it.shared);
+    let shared = bot
+        .app
+        .attempt(attempt.id)
+        .await?
+        .is_none_or(|it| it.shared);
     let Some(post) = bot.app.post(post).await?.filter(|_| !shared) else {
         return Ok(text::shared_before());
     };
@@ -43,7 +47,10 @@ async fn share(bot: &Bot, call: &Call, attempt: Attempt, post: u64) -> anyhow::R
             bot.app.mark_shared(attempt.id).await?;
             Ok(text::shared(&link))
         }
-        Err(error) => match error.downcast_ref::<RestError>().and_then(RestError::status) {
+        Err(error) => match error
+            .downcast_ref::<RestError>()
+            .and_then(RestError::status)
+        {
             Some(400..500) => Ok(text::nowhere_to_share()),
             _ => Err(error),
         },
@@ -63,7 +70,9 @@ async fn say(bot: &Bot, call: &Call, attempt: &Attempt, mut post: Post) -> anyho
         let mut body = serde_json::to_value(Say::from(text).message())?;
         body["nonce"] = json!(format!("share-{}-{n}", attempt.id));
         body["enforce_nonce"] = json!(true);
-        bot.rest.create_message(Lane::Member, thread, &body, &[]).await?;
+        bot.rest
+            .create_message(Lane::Member, thread, &body, &[])
+            .await?;
     }
     Ok(reveal::link(&post))
 }

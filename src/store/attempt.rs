@@ -60,7 +60,9 @@ pub fn add(db: &Connection, new: &New<'_>) -> Result<u64> {
         new.shown_before,
     ])?;
     let sql = "SELECT id FROM attempt WHERE interaction_id = ?";
-    Ok(db.prepare_cached(sql)?.query_row([new.interaction], |row| row.get(0))?)
+    Ok(db
+        .prepare_cached(sql)?
+        .query_row([new.interaction], |row| row.get(0))?)
 }
 
 const COLUMNS: &str = "id, guild_id, user_id, question, message_id, at, day, text, shown_before, shared, grade, \
@@ -82,7 +84,10 @@ pub fn ungraded(db: &Connection, message: u64, user: u64) -> Result<Option<Attem
 fn one(db: &Connection, condition: &str, params: impl rusqlite::Params) -> Result<Option<Attempt>> {
     let sql = format!("SELECT {COLUMNS} FROM attempt WHERE {condition}");
     let mut statement = db.prepare_cached(&sql)?;
-    let attempt = statement.query_and_then(params, from_row)?.next().transpose();
+    let attempt = statement
+        .query_and_then(params, from_row)?
+        .next()
+        .transpose();
     attempt
 }
 
@@ -96,11 +101,18 @@ pub fn exists_since(
 ) -> Result<bool> {
     let sql = "SELECT EXISTS (SELECT 1 FROM attempt WHERE guild_id = ? AND user_id = ? AND question = ? AND at >= ?)";
     let params = params![guild, user, question.as_str(), ms(since)];
-    Ok(db.prepare_cached(sql)?.query_row(params, |row| row.get(0))?)
+    Ok(db
+        .prepare_cached(sql)?
+        .query_row(params, |row| row.get(0))?)
 }
 
 /// How many members tried this question from `since` on, and with which last grades.
-pub fn outcome(db: &Connection, guild: u64, question: &QuestionId, since: Timestamp) -> Result<Outcome> {
+pub fn outcome(
+    db: &Connection,
+    guild: u64,
+    question: &QuestionId,
+    since: Timestamp,
+) -> Result<Outcome> {
     let mut statement = db.prepare_cached(
         "SELECT grade, count(*) FROM (
              SELECT grade, max(at) FROM attempt WHERE guild_id = ? AND question = ? AND at >= ? GROUP BY user_id
@@ -141,8 +153,15 @@ pub fn days(db: &Connection, guild: u64, user: u64) -> Result<Vec<Day>> {
 pub fn counts_elsewhere(db: &Connection, attempt: &Attempt) -> Result<bool> {
     let sql = "SELECT EXISTS (SELECT 1 FROM attempt
                WHERE guild_id = ? AND user_id = ? AND question = ? AND counts = 1 AND id <> ?)";
-    let params = params![attempt.guild, attempt.user, attempt.question.as_str(), attempt.id];
-    Ok(db.prepare_cached(sql)?.query_row(params, |row| row.get(0))?)
+    let params = params![
+        attempt.guild,
+        attempt.user,
+        attempt.question.as_str(),
+        attempt.id
+    ];
+    Ok(db
+        .prepare_cached(sql)?
+        .query_row(params, |row| row.get(0))?)
 }
 
 /// Questions graded for this day before this attempt was.
@@ -157,10 +176,19 @@ pub fn graded_before(db: &Connection, attempt: &Attempt) -> Result<u32> {
         attempt.id,
         attempt.graded_at.map(ms)
     ];
-    Ok(db.prepare_cached(sql)?.query_row(params, |row| row.get(0))?)
+    Ok(db
+        .prepare_cached(sql)?
+        .query_row(params, |row| row.get(0))?)
 }
 
-pub fn set_grade(db: &Connection, id: u64, grade: Grade, now: Timestamp, counts: bool, points: u32) -> Result<()> {
+pub fn set_grade(
+    db: &Connection,
+    id: u64,
+    grade: Grade,
+    now: Timestamp,
+    counts: bool,
+    points: u32,
+) -> Result<()> {
     db.prepare_cached(
         "UPDATE attempt SET grade = ?, graded_at = coalesce(graded_at, ?), counts = ?, points = ? WHERE id = ?",
     )?
@@ -174,25 +202,46 @@ pub fn set_shared(db: &Connection, id: u64) -> Result<bool> {
 }
 
 /// Remembers the first time that the answer was shown to this member.
-pub fn show(db: &Connection, guild: u64, user: u64, question: &QuestionId, at: Timestamp) -> Result<()> {
-    db.prepare_cached("INSERT OR IGNORE INTO shown (guild_id, user_id, question, at) VALUES (?, ?, ?, ?)")?
-        .execute(params![guild, user, question.as_str(), ms(at)])?;
+pub fn show(
+    db: &Connection,
+    guild: u64,
+    user: u64,
+    question: &QuestionId,
+    at: Timestamp,
+) -> Result<()> {
+    db.prepare_cached(
+        "INSERT OR IGNORE INTO shown (guild_id, user_id, question, at) VALUES (?, ?, ?, ?)",
+    )?
+    .execute(params![guild, user, question.as_str(), ms(at)])?;
     Ok(())
 }
 
 /// Shown to this member in this guild, by a press of Reveal or with an earlier attempt.
 pub fn was_shown(db: &Connection, guild: u64, user: u64, question: &QuestionId) -> Result<bool> {
-    let sql = "SELECT EXISTS (SELECT 1 FROM shown WHERE guild_id = ? AND user_id = ? AND question = ?)";
+    let sql =
+        "SELECT EXISTS (SELECT 1 FROM shown WHERE guild_id = ? AND user_id = ? AND question = ?)";
     let params = params![guild, user, question.as_str()];
-    Ok(db.prepare_cached(sql)?.query_row(params, |row| row.get(0)).optional()?.unwrap_or(false))
+    Ok(db
+        .prepare_cached(sql)?
+        .query_row(params, |row| row.get(0))
+        .optional()?
+        .unwrap_or(false))
 }
 
 /// Counts one more hint of this card as shown, of `there_are`. `None`: all have been; else the index of the next.
-pub fn next_hint(db: &Connection, message: u64, user: u64, there_are: usize) -> Result<Option<usize>> {
+pub fn next_hint(
+    db: &Connection,
+    message: u64,
+    user: u64,
+    there_are: usize,
+) -> Result<Option<usize>> {
     let sql = "INSERT INTO hint (message_id, user_id, shown) VALUES (?1, ?2, 1)
                ON CONFLICT DO UPDATE SET shown = shown + 1 WHERE shown < ?3 RETURNING shown - 1";
     let params = params![message, user, there_are];
-    Ok(db.prepare_cached(sql)?.query_row(params, |row| row.get(0)).optional()?)
+    Ok(db
+        .prepare_cached(sql)?
+        .query_row(params, |row| row.get(0))
+        .optional()?)
 }
 
 fn from_row(row: &Row<'_>) -> Result<Attempt> {

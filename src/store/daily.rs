@@ -80,29 +80,40 @@ pub fn get(db: &Connection, id: u64) -> Result<Option<Daily>> {
 
 /// Those of a guild that are not removed, oldest first.
 pub fn of_guild(db: &Connection, guild: u64) -> Result<Vec<Daily>> {
-    let sql = format!("SELECT {COLUMNS} FROM daily WHERE guild_id = ? AND removed_at IS NULL ORDER BY id");
-    db.prepare_cached(&sql)?.query_and_then([guild], from_row)?.collect()
+    let sql = format!(
+        "SELECT {COLUMNS} FROM daily WHERE guild_id = ? AND removed_at IS NULL ORDER BY id"
+    );
+    db.prepare_cached(&sql)?
+        .query_and_then([guild], from_row)?
+        .collect()
 }
 
 /// Those whose due instant has come, the earliest first.
 pub fn due(db: &Connection, now: Timestamp, limit: usize) -> Result<Vec<Daily>> {
-    let sql = format!("SELECT {COLUMNS} FROM daily WHERE next_due <= ? ORDER BY next_due, id LIMIT ?");
-    db.prepare_cached(&sql)?.query_and_then(params![ms(now), limit], from_row)?.collect()
+    let sql =
+        format!("SELECT {COLUMNS} FROM daily WHERE next_due <= ? ORDER BY next_due, id LIMIT ?");
+    db.prepare_cached(&sql)?
+        .query_and_then(params![ms(now), limit], from_row)?
+        .collect()
 }
 
 pub fn next_due(db: &Connection) -> Result<Option<Timestamp>> {
     let sql = "SELECT next_due FROM daily WHERE next_due IS NOT NULL ORDER BY next_due LIMIT 1";
     let mut statement = db.prepare_cached(sql)?;
-    let next = statement.query_and_then([], |row| row.instant("next_due"))?.next().transpose();
+    let next = statement
+        .query_and_then([], |row| row.instant("next_due"))?
+        .next()
+        .transpose();
     next
 }
 
 pub fn set_next(db: &Connection, id: u64, next: Option<(civil::Date, Timestamp)>) -> Result<()> {
-    db.prepare_cached("UPDATE daily SET next_due = ?, next_date = ? WHERE id = ?")?.execute(params![
-        next.map(|(_, due)| ms(due)),
-        next.map(|(date, _)| date.to_string()),
-        id
-    ])?;
+    db.prepare_cached("UPDATE daily SET next_due = ?, next_date = ? WHERE id = ?")?
+        .execute(params![
+            next.map(|(_, due)| ms(due)),
+            next.map(|(date, _)| date.to_string()),
+            id
+        ])?;
     Ok(())
 }
 
@@ -118,7 +129,11 @@ pub fn remove(db: &Connection, id: u64, now: Timestamp) -> Result<()> {
 /// The number that the daily's next post bears.
 pub fn next_number(db: &Connection, id: u64) -> Result<u32> {
     let sql = "SELECT coalesce(max(number), 0) + 1 FROM post WHERE daily_id = ?";
-    Ok(db.prepare_cached(sql)?.query_row([id], |row| row.get(0)).optional()?.unwrap_or(1))
+    Ok(db
+        .prepare_cached(sql)?
+        .query_row([id], |row| row.get(0))
+        .optional()?
+        .unwrap_or(1))
 }
 
 fn from_row(row: &Row<'_>) -> Result<Daily> {

@@ -24,7 +24,11 @@ pub fn get(db: &Connection, guild: u64) -> Result<Guild> {
     let sql = "SELECT log_channel FROM guild WHERE id = ?";
     let row = db
         .prepare_cached(sql)?
-        .query_row([guild], |row| Ok(Guild { log_channel: row.get(0)? }))
+        .query_row([guild], |row| {
+            Ok(Guild {
+                log_channel: row.get(0)?,
+            })
+        })
         .optional()?;
     Ok(row.unwrap_or_default())
 }
@@ -64,18 +68,21 @@ pub fn rules(db: &Connection, guild: u64) -> Result<Vec<DayRule>> {
 /// The last of several rules from the same day wins.
 pub fn put_rule(db: &Connection, guild: u64, rule: &DayRule) -> Result<()> {
     let zone = rule.zone.iana_name().unwrap_or("UTC");
-    db.prepare_cached("INSERT OR REPLACE INTO day_rule VALUES (?, ?, ?, ?)")?.execute(params![
-        guild,
-        rule.from_day.to_string(),
-        zone,
-        sql::time_text(rule.cut_over)
-    ])?;
+    db.prepare_cached("INSERT OR REPLACE INTO day_rule VALUES (?, ?, ?, ?)")?
+        .execute(params![
+            guild,
+            rule.from_day.to_string(),
+            zone,
+            sql::time_text(rule.cut_over)
+        ])?;
     Ok(())
 }
 
 pub fn zone_of(name: &str) -> Result<TimeZone> {
-    TimeZone::get(name)
-        .map_err(|_| Error::Corrupt { wanted: "an IANA time zone", found: name.into() })
+    TimeZone::get(name).map_err(|_| Error::Corrupt {
+        wanted: "an IANA time zone",
+        found: name.into(),
+    })
 }
 
 /// Keeps the name by which a member was last seen.
@@ -90,7 +97,10 @@ pub fn meet(db: &Connection, guild: u64, user: u64, name: &str) -> Result<()> {
 
 pub fn name(db: &Connection, guild: u64, user: u64) -> Result<Option<String>> {
     let sql = "SELECT name FROM member WHERE guild_id = ? AND user_id = ?";
-    Ok(db.prepare_cached(sql)?.query_row([guild, user], |row| row.get(0)).optional()?)
+    Ok(db
+        .prepare_cached(sql)?
+        .query_row([guild, user], |row| row.get(0))
+        .optional()?)
 }
 
 pub fn keep_notice(db: &Connection, guild: u64, now: Timestamp, text: &str) -> Result<()> {
@@ -113,8 +123,9 @@ pub fn log_channels_with_notices(db: &Connection) -> Result<Vec<(u64, u64)>> {
 pub fn take_notices(db: &Connection, guild: u64) -> Result<Vec<String>> {
     let mut statement =
         db.prepare_cached("DELETE FROM notice WHERE guild_id = ? RETURNING id, text")?;
-    let mut notices: Vec<(i64, String)> =
-        statement.query_map([guild], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<std::result::Result<_, _>>()?;
+    let mut notices: Vec<(i64, String)> = statement
+        .query_map([guild], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<std::result::Result<_, _>>()?;
     notices.sort();
     Ok(notices.into_iter().map(|(_, text)| text).collect())
 }
@@ -124,13 +135,17 @@ pub fn required_days(db: &Connection, guild: u64, from: Day) -> Result<Vec<Day>>
     let mut statement = db.prepare_cached(
         "SELECT day FROM required_day WHERE guild_id = ? AND day >= ? ORDER BY day",
     )?;
-    let days = statement
-        .query_and_then(params![guild, from.to_string()], |row| row.word::<civil::Date>("day", "a day"))?;
+    let days = statement.query_and_then(params![guild, from.to_string()], |row| {
+        row.word::<civil::Date>("day", "a day")
+    })?;
     days.collect()
 }
 
 /// True when the day was not required before.
 pub fn require_day(db: &Connection, guild: u64, day: Day) -> Result<bool> {
     let sql = "INSERT OR IGNORE INTO required_day VALUES (?, ?)";
-    Ok(db.prepare_cached(sql)?.execute(params![guild, day.to_string()])? == 1)
+    Ok(db
+        .prepare_cached(sql)?
+        .execute(params![guild, day.to_string()])?
+        == 1)
 }

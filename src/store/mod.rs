@@ -50,17 +50,22 @@ pub enum Error {
 pub type Result<T> = std::result::Result<T, Error>;
 
 /// Every change of the tables, in order. Added to, never edited.
-const MIGRATIONS: Migrations<'static> = Migrations::from_slice(&[
-    M::up(include_str!("../../migrations/0001_guilds.sql")),
-    M::up(include_str!("../../migrations/0002_dailies.sql")),
-    M::up(include_str!("../../migrations/0003_attempts.sql")),
-]);
+const MIGRATIONS: [&str; 3] = [
+    include_str!("../../migrations/0001_guilds.sql"),
+    include_str!("../../migrations/0002_dailies.sql"),
+    include_str!("../../migrations/0003_attempts.sql"),
+];
+
+fn migrate(connection: &mut Connection) -> Result<()> {
+    let steps = MIGRATIONS.iter().map(|sql| M::up(sql)).collect();
+    Ok(Migrations::new(steps).to_latest(connection)?)
+}
 
 impl Store {
     /// Opens or creates the database file and brings its tables up to date.
     pub fn open(path: &Path) -> Result<Self> {
         let mut writing = connect(path)?;
-        MIGRATIONS.to_latest(&mut writing)?;
+        migrate(&mut writing)?;
         let reader = || connect(path).map(serve);
         Ok(Self {
             writer: serve(writing),
@@ -75,7 +80,8 @@ impl Store {
         work: impl FnOnce(&Connection) -> Result<T> + Send + 'static,
     ) -> Result<T> {
         run(&self.writer, |connection| {
-            let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let transaction =
+                connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
             let value = work(&transaction)?;
             transaction.commit()?;
             Ok(value)
@@ -89,7 +95,10 @@ impl Store {
         work: impl FnOnce(&Connection) -> Result<T> + Send + 'static,
     ) -> Result<T> {
         let turn = self.turn.fetch_add(1, Ordering::Relaxed) % self.readers.len();
-        run(&self.readers[turn], |connection| work(&*connection.transaction()?)).await
+        run(&self.readers[turn], |connection| {
+            work(&*connection.transaction()?)
+        })
+        .await
     }
 }
 
@@ -135,6 +144,6 @@ fn connect(path: &Path) -> Result<Connection> {
 #[cfg(test)]
 pub(crate) fn in_memory() -> Connection {
     let mut connection = connect(Path::new(":memory:")).expect("memory is there");
-    MIGRATIONS.to_latest(&mut connection).expect("the migrations are sound");
+    migrate(&mut connection).expect("the migrations are sound");
     connection
 }

@@ -32,11 +32,18 @@ impl Kind {
 
 pub fn has(db: &Connection, post: u64, kind: Kind) -> Result<bool> {
     let sql = "SELECT EXISTS (SELECT 1 FROM piece WHERE post_id = ? AND kind = ?)";
-    Ok(db.prepare_cached(sql)?.query_row(params![post, kind.as_str()], |row| row.get(0))?)
+    Ok(db
+        .prepare_cached(sql)?
+        .query_row(params![post, kind.as_str()], |row| row.get(0))?)
 }
 
 /// Puts texts in line behind what is there.
-pub fn add(db: &Connection, post: u64, kind: Kind, texts: &[(String, Option<String>)]) -> Result<()> {
+pub fn add(
+    db: &Connection,
+    post: u64,
+    kind: Kind,
+    texts: &[(String, Option<String>)],
+) -> Result<()> {
     let mut statement = db.prepare_cached(
         "INSERT INTO piece (post_id, n, kind, content, file)
          SELECT ?1, (SELECT count(*) FROM piece WHERE post_id = ?1), ?2, ?3, ?4",

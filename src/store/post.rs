@@ -65,7 +65,11 @@ pub fn add(db: &Connection, new: &New) -> Result<Option<u64>> {
         Occasion::Extra(interaction) => (None, Some(interaction)),
     };
     let live = !matches!(new.state, PostState::Skipped | PostState::Failed);
-    let number = if live { Some(super::daily::next_number(db, new.daily)?) } else { None };
+    let number = if live {
+        Some(super::daily::next_number(db, new.daily)?)
+    } else {
+        None
+    };
     let added = db
         .prepare_cached(
             "INSERT OR IGNORE INTO post (guild_id, channel_id, daily_id, date, interaction_id, number, question, rule,
@@ -119,8 +123,10 @@ pub fn of_card(db: &Connection, card: &Card) -> Result<Post> {
         card.message,
         card.thread,
     ])?;
-    by_message(db, card.message)?
-        .ok_or(super::Error::Corrupt { wanted: "the post just made", found: card.message.to_string() })
+    by_message(db, card.message)?.ok_or(super::Error::Corrupt {
+        wanted: "the post just made",
+        found: card.message.to_string(),
+    })
 }
 
 const COLUMNS: &str = "id, guild_id, channel_id, daily_id, date, number, question, rule, due_at, day, late_at, state, \
@@ -143,7 +149,11 @@ fn one(db: &Connection, condition: &str, id: u64) -> Result<Option<Post>> {
 
 /// Posts that a daily owes, the earliest first.
 pub fn unfinished(db: &Connection) -> Result<Vec<Post>> {
-    many(db, "state IN ('due', 'sending', 'sent', 'threaded') ORDER BY due_at, id", params![])
+    many(
+        db,
+        "state IN ('due', 'sending', 'sent', 'threaded') ORDER BY due_at, id",
+        params![],
+    )
 }
 
 /// Sent posts whose time is over and whose summary is not yet out.
@@ -166,12 +176,18 @@ pub fn next_close(db: &Connection, now: Timestamp) -> Result<Option<Timestamp>> 
 
 /// The next instant at which a post that could not be sent is given up, after `now`.
 pub fn next_late(db: &Connection, now: Timestamp) -> Result<Option<Timestamp>> {
-    next(db, "SELECT min(late_at) FROM post WHERE state IN ('due', 'sending', 'sent', 'threaded') AND late_at > ?", now)
+    next(
+        db,
+        "SELECT min(late_at) FROM post WHERE state IN ('due', 'sending', 'sent', 'threaded') AND late_at > ?",
+        now,
+    )
 }
 
 fn next(db: &Connection, sql: &str, now: Timestamp) -> Result<Option<Timestamp>> {
-    let at: Option<Option<i64>> =
-        db.prepare_cached(sql)?.query_row([ms(now)], |row| row.get(0)).optional()?;
+    let at: Option<Option<i64>> = db
+        .prepare_cached(sql)?
+        .query_row([ms(now)], |row| row.get(0))
+        .optional()?;
     at.flatten().map(instant).transpose()
 }
 
@@ -181,7 +197,8 @@ pub fn open_questions(db: &Connection, guild: u64) -> Result<Vec<QuestionId>> {
         "SELECT DISTINCT question FROM post
          WHERE guild_id = ? AND closes_at IS NOT NULL AND closed_at IS NULL AND question IS NOT NULL",
     )?;
-    let questions = statement.query_and_then([guild], |row| row.word("question", "a question id"))?;
+    let questions =
+        statement.query_and_then([guild], |row| row.word("question", "a question id"))?;
     questions.collect()
 }
 
@@ -205,24 +222,34 @@ pub fn recent_of_others(
         "SELECT DISTINCT question FROM post
          WHERE guild_id = ? AND daily_id <> ? AND due_at >= ? AND question IS NOT NULL",
     )?;
-    let questions = statement
-        .query_and_then(params![guild, daily, ms(since)], |row| row.word("question", "a question id"))?;
+    let questions = statement.query_and_then(params![guild, daily, ms(since)], |row| {
+        row.word("question", "a question id")
+    })?;
     questions.collect()
 }
 
 fn many(db: &Connection, condition: &str, params: impl rusqlite::Params) -> Result<Vec<Post>> {
     let sql = format!("SELECT {COLUMNS} FROM post WHERE {condition}");
-    db.prepare_cached(&sql)?.query_and_then(params, from_row)?.collect()
+    db.prepare_cached(&sql)?
+        .query_and_then(params, from_row)?
+        .collect()
 }
 
 /// The message is about to be sent: from here on it may exist.
 pub fn set_sending(db: &Connection, id: u64) -> Result<()> {
-    db.prepare_cached("UPDATE post SET state = 'sending' WHERE id = ? AND state = 'due'")?.execute([id])?;
+    db.prepare_cached("UPDATE post SET state = 'sending' WHERE id = ? AND state = 'due'")?
+        .execute([id])?;
     Ok(())
 }
 
 /// A forum's post brings its thread with it.
-pub fn set_sent(db: &Connection, id: u64, message: u64, at: Timestamp, thread: Option<u64>) -> Result<()> {
+pub fn set_sent(
+    db: &Connection,
+    id: u64,
+    message: u64,
+    at: Timestamp,
+    thread: Option<u64>,
+) -> Result<()> {
     db.prepare_cached(
         "UPDATE post SET state = 'sent', message_id = ?, sent_at = ?, thread_id = ? WHERE id = ? AND state = 'sending'",
     )?
@@ -230,7 +257,12 @@ pub fn set_sent(db: &Connection, id: u64, message: u64, at: Timestamp, thread: O
     Ok(())
 }
 
-pub fn set_threaded(db: &Connection, id: u64, thread: Option<u64>, reason: Option<&str>) -> Result<()> {
+pub fn set_threaded(
+    db: &Connection,
+    id: u64,
+    thread: Option<u64>,
+    reason: Option<&str>,
+) -> Result<()> {
     db.prepare_cached(
         "UPDATE post SET state = 'threaded', thread_id = coalesce(?, thread_id), reason = ? WHERE id = ? AND state = 'sent'",
     )?
@@ -239,13 +271,8 @@ pub fn set_threaded(db: &Connection, id: u64, thread: Option<u64>, reason: Optio
 }
 
 pub fn set_done(db: &Connection, id: u64) -> Result<()> {
-    db.prepare_cached("UPDATE post SET state = 'done' WHERE id = ? AND state = 'threaded'")?.execute([id])?;
-    Ok(())
-}
-
-/// Discord refused it, so that nothing was sent.
-pub fn set_due_again(db: &Connection, id: u64) -> Result<()> {
-    db.prepare_cached("UPDATE post SET state = 'due' WHERE id = ? AND state = 'sending'")?.execute([id])?;
+    db.prepare_cached("UPDATE post SET state = 'done' WHERE id = ? AND state = 'threaded'")?
+        .execute([id])?;
     Ok(())
 }
 
@@ -260,7 +287,8 @@ pub fn set_skipped(db: &Connection, id: u64, reason: &str) -> Result<()> {
 
 /// The thread of a card, opened when its answer was first asked for.
 pub fn set_thread(db: &Connection, id: u64, thread: u64) -> Result<()> {
-    db.prepare_cached("UPDATE post SET thread_id = ? WHERE id = ?")?.execute([thread, id])?;
+    db.prepare_cached("UPDATE post SET thread_id = ? WHERE id = ?")?
+        .execute([thread, id])?;
     Ok(())
 }
 

@@ -42,7 +42,9 @@ pub fn of(db: &Connection, scope: Scope) -> Result<Seen> {
 
 pub fn mark(db: &Connection, scope: Scope, question: &QuestionId, at: Timestamp) -> Result<()> {
     let (kind, id) = scope.columns();
-    db.prepare_cached("INSERT OR REPLACE INTO seen (scope, scope_id, question, at) VALUES (?, ?, ?, ?)")?
-        .execute(params![kind, id, question.as_str(), ms(at)])?;
+    db.prepare_cached(
+        "INSERT OR REPLACE INTO seen (scope, scope_id, question, at) VALUES (?, ?, ?, ?)",
+    )?
+    .execute(params![kind, id, question.as_str(), ms(at)])?;
     Ok(())
 }

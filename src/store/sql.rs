@@ -37,15 +37,22 @@ impl Columns for Row<'_> {
     }
 
     fn maybe_word<T: FromStr>(&self, column: &str, wanted: &'static str) -> Result<Option<T>> {
-        self.get::<_, Option<String>>(column)?.map(|text| parse(text, wanted)).transpose()
+        self.get::<_, Option<String>>(column)?
+            .map(|text| parse(text, wanted))
+            .transpose()
     }
 }
 
 pub fn instant(ms: i64) -> Result<Timestamp> {
-    Timestamp::from_millisecond(ms)
-        .map_err(|_| Error::Corrupt { wanted: "an instant in milliseconds", found: ms.to_string() })
+    Timestamp::from_millisecond(ms).map_err(|_| Error::Corrupt {
+        wanted: "an instant in milliseconds",
+        found: ms.to_string(),
+    })
 }
 
 pub fn parse<T: FromStr>(text: String, wanted: &'static str) -> Result<T> {
-    text.parse().map_err(|_| Error::Corrupt { wanted, found: text })
+    text.parse().map_err(|_| Error::Corrupt {
+        wanted,
+        found: text,
+    })
 }

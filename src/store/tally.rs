@@ -1,12 +1,47 @@
 //! Sums of points and solved questions by period, kept with each grade, so that a board does not grow with history.
 
+use std::collections::HashMap;
+
+use jiff::Timestamp;
 use rusqlite::{Connection, params};
 
-use super::Result;
-use crate::domain::board::{By, Period};
+use super::{Result, sql::Columns};
+use crate::domain::{
+    board::{By, Period},
+    day::{self, Day},
+};
 
-/// Recomputes a member's sums of the period that `first..=last` spans, from the attempts.
-pub fn refresh(db: &Connection, guild: u64, user: u64, period: &Period) -> Result<()> {
+/// A week, a month or all time, as the guild day `of` falls into it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Span {
+    key: String,
+    first: Day,
+    last: Day,
+}
+
+impl Span {
+    pub fn new(period: Period, of: Day) -> Self {
+        let (first, _) = period.range(of);
+        let first = first.unwrap_or(Day::MIN);
+        let (key, last) = match period {
+            Period::Week => (format!("week {first}"), day::plus(first, 6)),
+            Period::Month => (
+                first.strftime("month %Y-%m").to_string(),
+                of.last_of_month(),
+            ),
+            Period::AllTime => ("all".to_owned(), Day::MAX),
+        };
+        Self { key, first, last }
+    }
+
+    /// The three into which a day falls.
+    pub fn all_of(of: Day) -> [Self; 3] {
+        Period::ALL.map(|period| Self::new(period, of))
+    }
+}
+
+/// Recomputes a member's sums over a span, from the attempts.
+pub fn refresh(db: &Connection, guild: u64, user: u64, span: &Span) -> Result<()> {
     db.prepare_cached(
         "INSERT OR REPLACE INTO tally (guild_id, period, user_id, points, solved, last_at)
          SELECT ?1, ?2, ?3, sum(points), count(DISTINCT question) FILTER (WHERE grade = 'nailed'),
@@ -17,10 +52,10 @@ pub fn refresh(db: &Connection, guild: u64, user: u64, period: &Period) -> Resul
     )?
     .execute(params![
         guild,
-        period.key(),
+        span.key,
         user,
-        period.first_day().to_string(),
-        period.last_day().to_string()
+        span.first.to_string(),
+        span.last.to_string()
     ])?;
     Ok(())
 }
@@ -33,7 +68,14 @@ pub struct Line {
 }
 
 /// The shown members from place `offset` on, the first first; ties in order of the last grade that counted.
-pub fn page(db: &Connection, guild: u64, period: &Period, by: By, offset: u32, limit: u32) -> Result<Vec<Line>> {
+pub fn page(
+    db: &Connection,
+    guild: u64,
+    span: &Span,
+    by: By,
+    offset: u32,
+    limit: u32,
+) -> Result<Vec<Line>> {
     let column = column(by);
     let sql = format!(
         "SELECT tally.user_id, name, {column} AS value FROM tally JOIN member USING (guild_id, user_id)
@@ -41,39 +83,49 @@ pub fn page(db: &Connection, guild: u64, period: &Period, by: By, offset: u32, l
          ORDER BY {column} DESC, last_at, tally.user_id LIMIT ? OFFSET ?"
     );
     let mut statement = db.prepare_cached(&sql)?;
-    let lines = statement.query_and_then(params![guild, period.key(), limit, offset], |row| {
-        Ok(Line { user: row.get("user_id")?, name: row.get("name")?, value: row.get("value")? })
+    let lines = statement.query_and_then(params![guild, span.key, limit, offset], |row| {
+        Ok(Line {
+            user: row.get("user_id")?,
+            name: row.get("name")?,
+            value: row.get("value")?,
+        })
     })?;
     lines.collect()
 }
 
 /// Shown members on the board.
-pub fn size(db: &Connection, guild: u64, period: &Period, by: By) -> Result<u32> {
+pub fn size(db: &Connection, guild: u64, span: &Span, by: By) -> Result<u32> {
     let column = column(by);
     let sql = format!(
         "SELECT count(*) FROM tally JOIN member USING (guild_id, user_id)
          WHERE guild_id = ? AND period = ? AND {column} > 0 AND hidden = 0"
     );
-    Ok(db.prepare_cached(&sql)?.query_row(params![guild, period.key()], |row| row.get(0))?)
+    Ok(db
+        .prepare_cached(&sql)?
+        .query_row(params![guild, span.key], |row| row.get(0))?)
 }
 
 /// Shown members with more than `value`.
-pub fn above(db: &Connection, guild: u64, period: &Period, by: By, value: u32) -> Result<u32> {
+pub fn above(db: &Connection, guild: u64, span: &Span, by: By, value: u32) -> Result<u32> {
     let column = column(by);
     let sql = format!(
         "SELECT count(*) FROM tally JOIN member USING (guild_id, user_id)
          WHERE guild_id = ? AND period = ? AND {column} > ? AND hidden = 0"
     );
-    Ok(db.prepare_cached(&sql)?.query_row(params![guild, period.key(), value], |row| row.get(0))?)
+    Ok(db
+        .prepare_cached(&sql)?
+        .query_row(params![guild, span.key, value], |row| row.get(0))?)
 }
 
-/// What a member has, hidden or not.
-pub fn of_member(db: &Connection, guild: u64, period: &Period, by: By, user: u64) -> Result<u32> {
-    let sql = format!(
-        "SELECT coalesce(max({}), 0) FROM tally WHERE guild_id = ? AND period = ? AND user_id = ?",
-        column(by)
-    );
-    Ok(db.prepare_cached(&sql)?.query_row(params![guild, period.key(), user], |row| row.get(0))?)
+/// The last grade of each member that counted, for the order of equals.
+pub fn last_counted(db: &Connection, guild: u64) -> Result<HashMap<u64, Timestamp>> {
+    let mut statement = db.prepare_cached(
+        "SELECT user_id, last_at FROM tally WHERE guild_id = ? AND period = 'all'",
+    )?;
+    let rows = statement.query_and_then([guild], |row| {
+        Ok((row.get("user_id")?, row.instant("last_at")?))
+    })?;
+    rows.collect()
 }
 
 /// By streak there is no tally: the streak rows are walked.

@@ -21,30 +21,56 @@ use super::{
 pub struct Command {
     pub name: &'static str,
     pub define: fn() -> CreateCommand,
-    pub run: fn(Arc<Bot>, Call) -> Running,
-    pub complete: fn(&Bot, &Call) -> Vec<Choice>,
+    pub run: fn(Arc<Bot>, Call) -> Work<anyhow::Result<Reply>>,
+    pub complete: fn(Arc<Bot>, Call) -> Work<Vec<Choice>>,
 }
 
-pub type Running = Pin<Box<dyn Future<Output = anyhow::Result<Reply>> + Send>>;
+pub type Work<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 
 /// Every command, in the order of the help.
 pub static ALL: [Command; 6] = [
-    Command { name: "question", define: question::define, run: |b, c| run(question::run(b, c)), complete: question::complete },
-    Command { name: "daily", define: daily::define, run: |b, c| run(daily::run(b, c)), complete: daily::complete },
-    Command { name: "leaderboard", define: leaderboard::define, run: |b, c| run(leaderboard::run(b, c)), complete: nothing },
-    Command { name: "streak", define: streak::define, run: |b, c| run(streak::run(b, c)), complete: nothing },
-    Command { name: "server", define: server::define, run: |b, c| run(server::run(b, c)), complete: server::complete },
-    Command { name: "help", define: help::define, run: |b, c| run(help::run(b, c)), complete: nothing },
+    Command {
+        name: "question",
+        define: question::define,
+        run: |bot, call| Box::pin(question::run(bot, call)),
+        complete: |bot, call| Box::pin(async move { question::complete(&bot, &call) }),
+    },
+    Command {
+        name: "daily",
+        define: daily::define,
+        run: |bot, call| Box::pin(daily::run(bot, call)),
+        complete: |bot, call| Box::pin(async move { daily::complete(&bot, &call).await }),
+    },
+    Command {
+        name: "leaderboard",
+        define: leaderboard::define,
+        run: |bot, call| Box::pin(leaderboard::run(bot, call)),
+        complete: nothing,
+    },
+    Command {
+        name: "streak",
+        define: streak::define,
+        run: |bot, call| Box::pin(streak::run(bot, call)),
+        complete: nothing,
+    },
+    Command {
+        name: "server",
+        define: server::define,
+        run: |bot, call| Box::pin(server::run(bot, call)),
+        complete: |bot, call| Box::pin(async move { server::complete(&bot, &call) }),
+    },
+    Command {
+        name: "help",
+        define: help::define,
+        run: |bot, call| Box::pin(help::run(bot, call)),
+        complete: nothing,
+    },
 ];
 
 pub fn named(name: &str) -> Option<&'static Command> {
     ALL.iter().find(|it| it.name == name)
 }
 
-fn run(handler: impl Future<Output = anyhow::Result<Reply>> + Send + 'static) -> Running {
-    Box::pin(handler)
-}
-
-fn nothing(_: &Bot, _: &Call) -> Vec<Choice> {
-    Vec::new()
+fn nothing(_: Arc<Bot>, _: Call) -> Work<Vec<Choice>> {
+    Box::pin(async { Vec::new() })
 }
