@@ -181,7 +181,7 @@ impl Events {
     async fn hand_on(&self, event: Event) {
         let bot = &self.bot;
         match event {
-            Event::InteractionCreate(it) => bot.on_interaction(it.interaction).await,
+            Event::InteractionCreate(it) => Arc::clone(bot).on_interaction(it.interaction).await,
             Event::Ready(it) => {
                 bot.rest.set_application_id(it.ready.application.id.get());
                 if let Some(address) = self.address.get() {
@@ -211,7 +211,6 @@ impl Events {
             Event::GuildRoleDelete(it) => bot.on_role_change(it.guild_id).await,
             // Without the intent for members, only the bot's own roles are told.
             Event::GuildMemberUpdate(it) => bot.on_role_change(it.guild_id).await,
-            Event::ThreadDelete(it) => bot.on_thread_delete(it.thread.id).await,
             _ => {}
         }
     }
