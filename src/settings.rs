@@ -1,15 +1,11 @@
 //! The environment, and the file `.env` behind it, as [`Settings`]; or all that is wrong with it at once.
 
-use std::{
-    collections::HashMap,
-    fmt,
-    net::SocketAddr,
-    path::{Path, PathBuf},
-    str::FromStr,
-};
+mod environment;
+mod reader;
 
-use reqwest::Url;
-use tracing_subscriber::EnvFilter;
+use std::{collections::HashMap, fmt, net::SocketAddr, path::PathBuf, str::FromStr};
+
+use self::reader::Reader;
 
 #[derive(Debug, Clone)]
 pub struct Settings {
@@ -126,231 +122,27 @@ pub struct Faults(pub Vec<String>);
 impl Settings {
     /// The environment goes before the file `.env` of the working directory or one above.
     pub fn from_env() -> Result<Self, Faults> {
-        Self::read(environment()?)
+        Self::from_map(environment::variables()?)
     }
 
     pub fn from_map(variables: HashMap<String, String>) -> Result<Self, Faults> {
-        Self::read(variables)
-    }
-
-    /// Only where the database is, for what needs no token.
-    pub fn database_from_env() -> Result<PathBuf, Faults> {
-        let mut reader = Reader::of(environment()?);
-        let database = reader.database();
-        reader.finish(database)
-    }
-
-    fn read(variables: HashMap<String, String>) -> Result<Self, Faults> {
         let mut reader = Reader::of(variables);
         let settings = reader.settings();
         reader.finish(settings)
     }
-}
 
-/// Reads variables, and collects what is wrong with them.
-struct Reader {
-    variables: HashMap<String, String>,
-    faults: Vec<String>,
-}
-
-impl Reader {
-    fn of(variables: HashMap<String, String>) -> Self {
-        Self {
-            variables,
-            faults: Vec::new(),
-        }
-    }
-
-    /// `None` comes with at least one fault.
-    fn finish<T>(self, read: Option<T>) -> Result<T, Faults> {
-        read.filter(|_| self.faults.is_empty())
-            .ok_or(Faults(self.faults))
-    }
-
-    fn settings(&mut self) -> Option<Settings> {
-        // All are read before any is missed, so that all faults are known.
-        let token = self.token();
-        let database = self.database();
-        let api_url = self.parsed("DISCORD_API_URL", api_url, "https://discord.com");
-        let dev_guild = self.optional("DEV_GUILD_ID", guild_id, "1098765432109876543");
-        let metrics = self.optional("METRICS_ADDR", address, "127.0.0.1:9464");
-        let format = self.parsed("LOG_FORMAT", log_format, "json");
-        let filter = self.parsed("RUST_LOG", log_filter, "info,whetstone=debug");
-        Some(Settings {
-            token: token?,
-            database: database?,
-            api_url: api_url?,
-            dev_guild,
-            metrics,
-            log: Log {
-                format: format?,
-                filter: filter?,
-            },
-        })
-    }
-
-    fn token(&mut self) -> Option<Token> {
-        if self.value("DISCORD_TOKEN").is_none() {
-            self.faults.push(
-                "DISCORD_TOKEN is missing: copy the bot's token from https://discord.com/developers/applications, \
-                 under Bot; `whetstone sandbox` needs none"
-                    .to_owned(),
-            );
-            return None;
-        }
-        self.optional(
-            "DISCORD_TOKEN",
-            str::parse,
-            "MTA5ODc2NTQzMjE.GxYz12.a-long-word",
-        )
-    }
-
-    fn database(&mut self) -> Option<PathBuf> {
-        self.parsed(
-            "DATABASE_PATH",
-            database_path,
-            "/var/lib/whetstone/whetstone.db",
-        )
-    }
-
-    /// The variable, or its default.
-    fn parsed<T>(
-        &mut self,
-        name: &str,
-        parse: impl Fn(&str) -> Result<T, String>,
-        example: &str,
-    ) -> Option<T> {
-        let value = self.value(name).unwrap_or_else(|| default(name).to_owned());
-        self.or_fault(name, parse(&value), example)
-    }
-
-    /// The variable, if it is set.
-    fn optional<T>(
-        &mut self,
-        name: &str,
-        parse: impl Fn(&str) -> Result<T, String>,
-        example: &str,
-    ) -> Option<T> {
-        let value = self.value(name)?;
-        self.or_fault(name, parse(&value), example)
-    }
-
-    fn or_fault<T>(&mut self, name: &str, parsed: Result<T, String>, example: &str) -> Option<T> {
-        parsed
-            .map_err(|fault| {
-                self.faults.push(format!(
-                    "{name} {fault}: write for example {name}={example}"
-                ))
-            })
-            .ok()
-    }
-
-    /// An empty variable counts as one that is not set.
-    fn value(&self, name: &str) -> Option<String> {
-        self.variables
-            .get(name)
-            .map(|it| it.trim().to_owned())
-            .filter(|it| !it.is_empty())
-    }
-}
-
-fn default(name: &str) -> &'static str {
-    VARIABLES
-        .iter()
-        .find(|it| it.name == name)
-        .map_or("", |it| it.default)
-}
-
-fn api_url(text: &str) -> Result<String, String> {
-    let is_base = |it: &Url| {
-        matches!(it.scheme(), "http" | "https")
-            && it.path() == "/"
-            && it.query().is_none()
-            && it.has_host()
-    };
-    Url::parse(text)
-        .ok()
-        .filter(is_base)
-        .map(|_| text.trim_end_matches('/').to_owned())
-        .ok_or_else(|| format!("is `{text}`, which is no address up to its port"))
-}
-
-fn guild_id(text: &str) -> Result<u64, String> {
-    let id = text.parse().ok().filter(|it| *it > 0);
-    id.ok_or_else(|| format!("is `{text}`, which is no id of a server"))
-}
-
-fn address(text: &str) -> Result<SocketAddr, String> {
-    text.parse()
-        .map_err(|_| format!("is `{text}`, which is no IP address with a port"))
-}
-
-fn log_format(text: &str) -> Result<LogFormat, String> {
-    match text {
-        "text" => Ok(LogFormat::Text),
-        "json" => Ok(LogFormat::Json),
-        _ => Err(format!("is `{text}`, which is neither text nor json")),
-    }
-}
-
-fn log_filter(text: &str) -> Result<String, String> {
-    EnvFilter::try_new(text)
-        .map(|_| text.to_owned())
-        .map_err(|_| format!("is `{text}`, which is no filter"))
-}
-
-fn database_path(text: &str) -> Result<PathBuf, String> {
-    let path = PathBuf::from(text);
-    let folder = path.parent().filter(|it| *it != Path::new(""));
-    if path.is_dir() {
-        Err(format!("is `{text}`, which is a folder"))
-    } else if folder.is_some_and(|it| !it.is_dir()) {
-        Err(format!("is `{text}`, whose folder does not exist"))
-    } else {
-        Ok(path)
-    }
-}
-
-fn environment() -> Result<HashMap<String, String>, Faults> {
-    let mut variables = dot_env()?;
-    variables.extend(std::env::vars_os().filter_map(|(name, value)| {
-        Some((
-            name.into_string().ok()?,
-            value.to_string_lossy().into_owned(),
-        ))
-    }));
-    Ok(variables)
-}
-
-fn dot_env() -> Result<HashMap<String, String>, Faults> {
-    match dotenvy::dotenv_iter() {
-        Ok(lines) => lines
-            .collect::<Result<_, _>>()
-            .map_err(|fault| Faults(vec![unreadable(&fault)])),
-        Err(fault) if fault.not_found() => Ok(HashMap::new()),
-        Err(fault) => Err(Faults(vec![unreadable(&fault)])),
-    }
-}
-
-/// dotenvy's own words repeat the line, which may hold the token.
-fn unreadable(fault: &dotenvy::Error) -> String {
-    match fault {
-        dotenvy::Error::Io(fault) => format!(".env cannot be read: {fault}"),
-        dotenvy::Error::LineParse(line, _) => {
-            let named = VARIABLES
-                .iter()
-                .find(|it| line.trim_start().starts_with(it.name));
-            let place = named.map_or(String::new(), |it| format!(", at {}", it.name));
-            format!(
-                ".env has a line that cannot be read{place}: write NAME=value, a value with spaces in quotes"
-            )
-        }
-        _ => ".env cannot be read: write lines NAME=value".to_owned(),
+    /// Only where the database is, for what needs no token.
+    pub fn database_from_env() -> Result<PathBuf, Faults> {
+        let mut reader = Reader::of(environment::variables()?);
+        let database = reader.database();
+        reader.finish(database)
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use super::*;
 
     const TOKEN: &str = "MTA5ODc2NTQzMjE.GxYz12.secret-word";
@@ -400,20 +192,6 @@ mod tests {
         assert!(!fault.contains("secret-word"), "{fault}");
         let settings = read(&[("DISCORD_TOKEN", TOKEN)]).unwrap();
         assert!(!format!("{settings:?}").contains("secret-word"));
-        let line = dotenvy::Error::LineParse(format!("DISCORD_TOKEN= '{TOKEN}"), 3);
-        assert!(!unreadable(&line).contains("secret-word"));
-        let line = dotenvy::Error::LineParse(TOKEN.to_owned(), 3);
-        assert!(!unreadable(&line).contains("secret-word"));
-    }
-
-    #[test]
-    fn the_base_address_has_no_slash_at_its_end_and_no_path() {
-        assert_eq!(
-            api_url("http://127.0.0.1:8080/").unwrap(),
-            "http://127.0.0.1:8080"
-        );
-        assert!(api_url("https://discord.com/api/v10").is_err());
-        assert!(api_url("ftp://discord.com").is_err());
     }
 
     #[test]

@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use anyhow::{Context as _, anyhow, ensure};
+use anyhow::{Context as _, anyhow};
 use serenity::{
     Client, async_trait,
     client::{ClientBuilder, Context, RawEventHandler},
@@ -31,9 +31,6 @@ const DRAIN: Duration = Duration::from_secs(3);
 
 /// A connection that has not come back for this long is sought at the first address again.
 const PATIENCE: Duration = Duration::from_secs(30);
-
-/// Discord resets the token of a bot that starts 1,000 times in a day; the last starts are left to its owner.
-const STARTS_TO_SPARE: u32 = 20;
 
 /// Where the shard connects next; serenity reads it at each attempt.
 type Address = Arc<Mutex<String>>;
@@ -93,20 +90,7 @@ async fn ask_address(rest: &Rest) -> anyhow::Result<String> {
             Kind::Revoked => anyhow!(REFUSED_TOKEN),
             _ => anyhow!(error).context("Discord does not say where to connect: is DISCORD_API_URL right, and the network up?"),
         })?;
-    ensure!(
-        gateway.shards <= 1,
-        "Discord wants {} connections for a bot in so many servers, and Whetstone keeps one: run one Whetstone for \
-         each part of the servers, with a bot of its own",
-        gateway.shards
-    );
-    let limit = gateway.session_start_limit;
-    ensure!(
-        limit.remaining > STARTS_TO_SPARE,
-        "the bot may start only {} more times today, and Discord resets the token at none: find out why it restarts, \
-         and start it again in {} minutes",
-        limit.remaining,
-        limit.reset_after.div_ceil(60_000)
-    );
+    gateway.may_start().map_err(|fault| anyhow!(fault))?;
     Ok(gateway.url)
 }
 
@@ -197,7 +181,7 @@ impl Events {
     async fn hand_on(&self, event: Event) {
         let bot = &self.bot;
         match event {
-            Event::InteractionCreate(it) => bot.on_interaction(it.interaction).await,
+            Event::InteractionCreate(it) => Arc::clone(bot).on_interaction(it.interaction).await,
             Event::Ready(it) => {
                 bot.rest.set_application_id(it.ready.application.id.get());
                 if let Some(address) = self.address.get() {
@@ -227,7 +211,6 @@ impl Events {
             Event::GuildRoleDelete(it) => bot.on_role_change(it.guild_id).await,
             // Without the intent for members, only the bot's own roles are told.
             Event::GuildMemberUpdate(it) => bot.on_role_change(it.guild_id).await,
-            Event::ThreadDelete(it) => bot.on_thread_delete(it.thread.id).await,
             _ => {}
         }
     }

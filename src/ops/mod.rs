@@ -1,1 +1,7 @@
-//! Running it: logs, backup, check.
+//! Running it: logs, one bot a database, backups, and a check of everything.
+
+pub mod backup;
+pub mod check;
+pub mod lock;
+pub mod logs;
+pub mod signals;

@@ -6,7 +6,8 @@ use super::path::Path;
 
 #[derive(Debug, Clone)]
 pub struct Limits {
-    /// The time between two requests of all lanes together. Discord allows 50 in a second.
+    /// The least time between two requests of all lanes together. Discord allows 50 in a second: the default leaves
+    /// 10 ms of it for the network's unevenness.
     pub interval: Duration,
     pub connect_timeout: Duration,
     /// For one try, up to the last byte of its answer.
@@ -29,7 +30,7 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         Self {
-            interval: Duration::from_secs(1) / 49,
+            interval: Duration::from_micros(20_200),
             connect_timeout: Duration::from_secs(5),
             timeout: Duration::from_secs(15),
             tries: 5,

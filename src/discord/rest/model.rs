@@ -164,6 +164,32 @@ pub struct GatewayBot {
     pub session_start_limit: SessionStartLimit,
 }
 
+/// Discord resets the token of a bot that starts 1,000 times in a day; the last starts are left to its owner.
+const STARTS_TO_SPARE: u32 = 20;
+
+impl GatewayBot {
+    /// Whether a bot with one connection may start now; if not, why, and what to do.
+    pub fn may_start(&self) -> Result<(), String> {
+        let limit = &self.session_start_limit;
+        if self.shards > 1 {
+            return Err(format!(
+                "Discord wants {} connections for a bot in so many servers, and Whetstone keeps one: \
+                 take it out of some, or run a second bot with a token of its own",
+                self.shards
+            ));
+        }
+        if limit.remaining <= STARTS_TO_SPARE {
+            return Err(format!(
+                "the bot may start only {} more times today, and Discord resets its token at none: find out why it \
+                 restarts, and start it again in {} minutes",
+                limit.remaining,
+                limit.reset_after.div_ceil(60_000)
+            ));
+        }
+        Ok(())
+    }
+}
+
 #[derive(Debug, Clone, Deserialize)]
 pub struct SessionStartLimit {
     /// How often the bot may still start; at 0 Discord resets the token.

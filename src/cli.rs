@@ -1,0 +1,112 @@
+//! The command line: what can be asked, and the help that teaches it.
+
+use std::{fmt::Write, path::PathBuf};
+
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
+use whetstone::settings::VARIABLES;
+
+/// A Discord bot that keeps a team sharp for interviews.
+#[derive(Debug, Parser)]
+#[command(version, max_term_width = 100)]
+pub struct Cli {
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Run the bot (also without any command)
+    #[command(after_help = RUN)]
+    Run,
+
+    /// Look at the settings, the token, Discord and the database, and name all that is wrong at once
+    #[command(after_help = CHECK)]
+    Check(Output),
+
+    /// Copy the database into FILE, while the bot runs or not
+    #[command(after_help = BACKUP)]
+    Backup {
+        /// Appears whole and checked, or not at all; an older backup there is overwritten
+        file: PathBuf,
+        #[command(flatten)]
+        output: Output,
+    },
+
+    /// Put the backup FILE in the place of the database
+    #[command(after_help = RESTORE)]
+    Restore {
+        /// A file that `whetstone backup` made
+        file: PathBuf,
+        /// Replace the database that is there; it is kept beside, with .before-restore behind its name
+        #[arg(long)]
+        force: bool,
+        #[command(flatten)]
+        output: Output,
+    },
+}
+
+#[derive(Debug, Clone, Copy, Args)]
+pub struct Output {
+    /// Print the result as JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+const RUN: &str = "\
+Examples:
+  DISCORD_TOKEN=… whetstone run        with the token from the environment
+  whetstone run                        with the token from the file .env
+  RUST_LOG=whetstone=debug whetstone   with more in the log
+
+SIGINT (Ctrl-C) and SIGTERM end it within 5 seconds; what is in hand is finished first.
+Exit codes: 0 ended by a signal, 1 ended by a failure, 2 wrong settings, 70 it stood still (start it again).";
+
+const CHECK: &str = "\
+Examples:
+  whetstone check          a line for each thing looked at
+  whetstone check --json   {\"ok\": …, \"findings\": [{\"about\": …, \"ok\": …, \"says\": …}]}
+
+Exit codes: 0 all is well, 1 something is wrong, 2 wrong settings.";
+
+const BACKUP: &str = "\
+Examples:
+  whetstone backup /backups/monday.db
+  DATABASE_PATH=/srv/whetstone.db whetstone backup today.db --json
+
+The copy is of the moment the command began; the bot need not be stopped.";
+
+const RESTORE: &str = "\
+Examples:
+  whetstone restore /backups/monday.db           into an empty place
+  whetstone restore /backups/monday.db --force   in place of the database that is there
+
+Stop the bot first. Nothing is lost: what was there stays beside it.";
+
+const TOP: &str = "\
+To begin:
+  whetstone check     see that all is set up
+  whetstone           run the bot
+  whetstone help run  more about a command";
+
+impl Cli {
+    /// Reads the arguments; with wrong ones it ends the process with the fault and exit code 2.
+    pub fn read() -> Self {
+        let matches = Self::command()
+            .after_help(format!("{TOP}\n\n{}", settings_help()))
+            .get_matches();
+        Self::from_arg_matches(&matches).unwrap_or_else(|fault| fault.exit())
+    }
+}
+
+fn settings_help() -> String {
+    let mut text = "Settings, from the environment or the file .env:".to_owned();
+    for it in &VARIABLES {
+        let default = if it.default.is_empty() {
+            String::new()
+        } else {
+            format!(" [{}]", it.default)
+        };
+        write!(text, "\n  {:<16} {}{default}", it.name, it.about).expect("a string takes all");
+    }
+    text
+}
