@@ -8,7 +8,7 @@ use std::{
 };
 
 use jiff::Timestamp;
-use tokio::sync::watch;
+use tokio::{sync::watch, time::Instant};
 use tokio_util::sync::CancellationToken;
 
 use super::{bot::Bot, close, deliver, rest::Lane, text, thread};
@@ -24,27 +24,39 @@ const AGAIN: Duration = Duration::from_secs(30);
 #[derive(Clone, Default)]
 struct InHand(Arc<Mutex<HashSet<u64>>>);
 
-/// Runs until the shutdown. `settled` tells up to which instant all that was due has been done.
-pub async fn run(bot: Arc<Bot>, settled: watch::Sender<Timestamp>, shutdown: CancellationToken) {
+/// What the clock loop is at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Activity {
+    Busy,
+    /// All that was due has been done; `None`: nothing ever is, as things stand.
+    IdleUntil(Option<Timestamp>),
+}
+
+/// Runs until the shutdown, and says what it is at.
+pub async fn run(bot: Arc<Bot>, activity: watch::Sender<Activity>, shutdown: CancellationToken) {
     let in_hand = InHand::default();
     let mut marks = tokio::time::interval(MARKS);
     loop {
-        let now = bot.app.clock.now();
-        let next = match begin_what_is_due(&bot, &in_hand).await {
-            Ok(next) => next,
+        activity.send_replace(Activity::Busy);
+        let outcome = begin_what_is_due(&bot, &in_hand).await;
+        match &outcome {
             Err(error) => {
-                tracing::error!("the clock loop failed, and goes on in {AGAIN:?}: {error:#}");
-                None
+                tracing::error!("the clock loop failed, and goes on in {AGAIN:?}: {error:#}")
             }
-        };
-        if in_hand.is_empty() {
-            settled.send_replace(now);
+            Ok(next) if in_hand.is_empty() => {
+                drop(activity.send_replace(Activity::IdleUntil(*next)))
+            }
+            Ok(_) => {}
         }
+        let failed = outcome.is_err();
+        let again = Instant::now() + AGAIN;
+        let next = outcome.unwrap_or(None);
         loop {
             tokio::select! {
                 () = shutdown.cancelled() => return write_marks(&bot).await,
                 () = bot.work.notified() => break,
                 () = sleep_until(&bot, next) => break,
+                () = tokio::time::sleep_until(again), if failed => break,
                 _ = marks.tick(), if bot.app.has_marks() => write_marks(&bot).await,
             }
         }

@@ -7,6 +7,7 @@ pub mod watchdog;
 pub mod bot;
 pub mod clock_loop;
 pub mod router;
+pub mod serve;
 
 mod buttons;
 mod call;
