@@ -14,6 +14,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::json;
 use tokio::runtime::{self, Runtime};
 use whetstone::{
+    bank::Bank,
     discord::{
         serve::{self, Given},
         watchdog::Watchdog,
@@ -58,19 +59,25 @@ fn run() -> anyhow::Result<ExitCode> {
     let settings = Settings::from_env()?;
     logs::init(&settings.log);
     let _lock = Lock::hold(&settings.database)?;
+    let bank = Bank::built_in().context("the bank has faults")?;
     let runtime = runtime()?;
-    let ended = runtime.block_on(serve(&settings));
+    let ended = runtime.block_on(serve(&settings, bank));
     runtime.shutdown_timeout(LAST_MOMENT);
     ended.map(|()| ExitCode::SUCCESS)
 }
 
-async fn serve(settings: &Settings) -> anyhow::Result<()> {
+async fn serve(settings: &Settings, bank: Bank) -> anyhow::Result<()> {
     let shutdown = signals::shutdown_on_signal().context("cannot listen for signals")?;
     Watchdog::default().watch(|| {
         tracing::error!("the runtime stands still: ending the process, to be started again");
         process::exit(Watchdog::EXIT_CODE);
     });
-    serve::serve(settings, Given::of_the_system(rand::random()), shutdown).await
+    serve::serve(
+        settings,
+        Given::of_the_system(bank, rand::random()),
+        shutdown,
+    )
+    .await
 }
 
 fn check_all(output: Output) -> anyhow::Result<ExitCode> {

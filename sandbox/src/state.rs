@@ -102,7 +102,9 @@ impl Shared {
 
     fn lock(&self) -> MutexGuard<'_, State> {
         // A failed assertion inside a test's closure must not hide behind a poisoned lock.
-        self.state.lock().unwrap_or_else(|poison| poison.into_inner())
+        self.state
+            .lock()
+            .unwrap_or_else(|poison| poison.into_inner())
     }
 }
 
@@ -193,9 +195,9 @@ impl State {
             Some((guild, name)) => (Some(self.guild_named(guild)?.id), name),
             None => (None, name),
         };
-        self.channels.values().find(|channel| {
-            channel.name == name && (guild.is_none() || channel.guild == guild)
-        })
+        self.channels
+            .values()
+            .find(|channel| channel.name == name && (guild.is_none() || channel.guild == guild))
     }
 
     pub(crate) fn guild_named(&self, name: &str) -> Option<&Guild> {

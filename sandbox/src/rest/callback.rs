@@ -51,7 +51,11 @@ pub(super) fn answer(state: &mut State, call: &Call) -> Result<Reply, ApiError> 
         // The person may have stopped waiting, as people do.
         let _ = reply.send(given.outcome);
     }
-    if call.query.get("with_response").is_some_and(|it| it == "true") {
+    if call
+        .query
+        .get("with_response")
+        .is_some_and(|it| it == "true")
+    {
         return Reply::json(response_json(state, id, kind, given.original.as_ref()));
     }
     Reply::nothing()
@@ -234,7 +238,11 @@ impl State {
     fn put_answer(&mut self, id: u64, mut draft: Draft) -> Message {
         let interaction = &self.interactions[&id];
         let (channel, user) = (interaction.channel, interaction.user);
-        draft.kind = if interaction.kind == InteractionKind::Command { 20 } else { 0 };
+        draft.kind = if interaction.kind == InteractionKind::Command {
+            20
+        } else {
+            0
+        };
         draft.interaction = Some((id, interaction.kind as u8, user));
         draft.only_for = (draft.flags & EPHEMERAL != 0).then_some(user);
         self.put(channel, self.application, draft)

@@ -4,9 +4,7 @@ use serde_json::{Value, json};
 
 use super::{Call, File};
 use crate::errors::{ApiError, FormFaults};
-use crate::message::{
-    Attachment, EPHEMERAL, HAS_THREAD, LOADING, Message, SUPPRESS_NOTIFICATIONS,
-};
+use crate::message::{Attachment, EPHEMERAL, HAS_THREAD, LOADING, Message, SUPPRESS_NOTIFICATIONS};
 use crate::permissions;
 use crate::pings::Pings;
 use crate::state::State;
@@ -149,7 +147,10 @@ impl State {
     /// A new message keeps a thread open, or opens it again.
     fn touch_thread(&mut self, channel: u64) {
         let now = self.now();
-        let thread = self.channels.get_mut(&channel).and_then(|it| it.thread.as_mut());
+        let thread = self
+            .channels
+            .get_mut(&channel)
+            .and_then(|it| it.thread.as_mut());
         if let Some(thread) = thread {
             thread.last_activity = now;
             thread.archived = false;

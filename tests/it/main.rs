@@ -1,0 +1,6 @@
+//! One test binary: a file for each command or story.
+
+mod support;
+
+mod help;
+mod question;
