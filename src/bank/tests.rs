@@ -6,7 +6,7 @@ use insta::assert_snapshot;
 use proptest::{
     collection::vec,
     option,
-    prelude::{Strategy, any, proptest},
+    prelude::{ProptestConfig, Strategy, any, proptest},
     sample::{select, subsequence},
     test_runner::TestCaseResult,
 };
@@ -381,6 +381,8 @@ fn check_pool(
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
+
     #[test]
     fn a_pool_is_what_matches_one_by_one(
         questions in some_bank(), filter in some_filter(), seen_below in 0..12_usize, seed: u64
