@@ -198,10 +198,9 @@ impl State {
     fn attach(&mut self, channel: u64, described: &Value, files: &[File]) -> Vec<Attachment> {
         let mut attachments = Vec::new();
         for file in files {
-            let index = json!(file.index);
             let described = described.as_array().into_iter().flatten();
             let named = described
-                .filter(|it| it["id"] == index || it["id"] == file.index.to_string())
+                .filter(|it| is_id(&it["id"], file.index))
                 .find_map(|it| it["filename"].as_str());
             let name = named.unwrap_or(&file.name);
             let attachment = self.keep_file(channel, name, &file.content_type, &file.bytes);
@@ -240,8 +239,14 @@ fn is_empty(message: &Message) -> bool {
 /// A list of attachments in an edit names those that stay; without one all stay.
 fn keep_attachments(attachments: &mut Vec<Attachment>, kept: &Value) {
     if let Some(kept) = kept.as_array() {
-        attachments.retain(|it| kept.iter().any(|kept| kept["id"] == it.id.to_string()));
+        attachments.retain(|it| kept.iter().any(|kept| is_id(&kept["id"], it.id)));
     }
+}
+
+/// An id comes as a number or as a text.
+fn is_id(value: &Value, id: u64) -> bool {
+    let text = value.as_str().and_then(|text| text.parse().ok());
+    text.or(value.as_u64()) == Some(id)
 }
 
 /// Discord trims the content of messages.
