@@ -7,6 +7,8 @@ pub mod markdown;
 pub mod bank;
 pub mod store;
 
+pub mod app;
+
 pub mod discord;
 
 pub mod clock;

@@ -5,7 +5,6 @@ mod cli;
 use std::{
     path::Path,
     process::{self, ExitCode},
-    sync::Arc,
     time::Duration,
 };
 
@@ -14,12 +13,9 @@ use cli::{Cli, Command, Output};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::json;
 use tokio::runtime::{self, Runtime};
-use tokio_util::task::TaskTracker;
 use whetstone::{
     discord::{
-        bot::Bot,
-        gateway,
-        rest::{Limits, Rest},
+        serve::{self, Given},
         watchdog::Watchdog,
     },
     ops::{
@@ -74,17 +70,7 @@ async fn serve(settings: &Settings) -> anyhow::Result<()> {
         tracing::error!("the runtime stands still: ending the process, to be started again");
         process::exit(Watchdog::EXIT_CODE);
     });
-    let rest = Rest::new(
-        settings.token.expose(),
-        &settings.api_url,
-        Limits::default(),
-        rand::random(),
-    )?;
-    let bot = Bot {
-        rest,
-        tasks: TaskTracker::new(),
-    };
-    gateway::run(settings, Arc::new(bot), shutdown).await
+    serve::serve(settings, Given::of_the_system(rand::random()), shutdown).await
 }
 
 fn check_all(output: Output) -> anyhow::Result<ExitCode> {

@@ -85,6 +85,9 @@ pub struct Channel {
     pub parent_id: Option<u64>,
     #[serde(default)]
     pub name: Option<String>,
+    /// Among the channels of its guild.
+    #[serde(default)]
+    pub position: i64,
     #[serde(default)]
     pub permission_overwrites: Vec<Overwrite>,
     /// Of forums.

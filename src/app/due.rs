@@ -1,0 +1,218 @@
+//! Dailies come due: each due instant becomes a row of the ledger, with its question, once.
+
+use jiff::{SignedDuration, Timestamp, civil};
+use rand::rngs::StdRng;
+use rusqlite::Connection;
+
+use super::App;
+use crate::{
+    bank::Bank,
+    domain::{day::Calendar, ledger::PostState, question::QuestionId, schedule, snowflake},
+    store::{
+        self,
+        daily::{Daily, Plan},
+        post::{New, Occasion, Post},
+        seen::Scope,
+    },
+};
+
+/// Dailies taken in one transaction at most, so that the writer is free in between.
+const BATCH: usize = 100;
+
+/// For how long a daily leaves out what another one of the guild posted, if it can.
+const APART: SignedDuration = SignedDuration::from_hours(30 * 24);
+
+/// What the admins are to be told, and in whose guild. The words are `discord`'s.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Trouble {
+    Skipped {
+        guild: u64,
+        channel: u64,
+        date: civil::Date,
+    },
+    NothingLeft {
+        guild: u64,
+        channel: u64,
+    },
+}
+
+/// What came of the due instants.
+#[derive(Debug, Default)]
+pub struct Made {
+    /// Where there is something to post now.
+    pub channels: Vec<u64>,
+    pub troubles: Vec<Trouble>,
+}
+
+impl App {
+    /// Makes a row for each due instant that has come, and moves its daily on.
+    pub async fn make_due(&self) -> store::Result<Made> {
+        let now = self.clock.now();
+        let mut made = Made::default();
+        loop {
+            let (bank, mut chance) = (self.bank.clone(), self.chance());
+            let (taken, new) = self
+                .store
+                .write(move |db| {
+                    let mut made = Made::default();
+                    let due: Vec<Daily> = store::daily::due(db, now, BATCH)?;
+                    for daily in &due {
+                        come_due(db, &bank, &mut chance, daily, now, &mut made)?;
+                    }
+                    Ok((due.len(), made))
+                })
+                .await?;
+            made.channels.extend(new.channels);
+            made.troubles.extend(new.troubles);
+            if taken < BATCH {
+                return Ok(made);
+            }
+        }
+    }
+
+    /// A row for an extra of `/daily post`, which makes no day required. `None`: no question matches its filter.
+    pub async fn post_extra(&self, daily: Daily, interaction: u64) -> store::Result<Option<Post>> {
+        let now = self.clock.now();
+        let (bank, mut chance) = (self.bank.clone(), self.chance());
+        self.store
+            .write(move |db| {
+                let at = snowflake::timestamp_of(interaction);
+                let occasion = Occasion::Extra(interaction);
+                let late_at = at + daily.plan.grace;
+                let calendar = store::guild::calendar(db, daily.plan.guild)?;
+                let Some(question) = choose(db, &bank, &mut chance, &daily, now)? else {
+                    return Ok(None);
+                };
+                let new = row(&daily, &calendar, occasion, at, late_at, Some(question));
+                let Some(id) = store::post::add(db, &new)? else {
+                    return Ok(None);
+                };
+                mark_seen(db, &new, now)?;
+                store::post::get(db, id)
+            })
+            .await
+    }
+
+    /// When there is work again: a due instant, a close, or the end of a grace.
+    pub async fn next_work(&self) -> store::Result<Option<Timestamp>> {
+        let now = self.clock.now();
+        self.store
+            .read(move |db| {
+                let instants = [
+                    store::daily::next_due(db)?,
+                    store::post::next_close(db, now)?,
+                    store::post::next_late(db, now)?,
+                ];
+                Ok(instants.into_iter().flatten().min())
+            })
+            .await
+    }
+}
+
+/// All due instants of a daily up to now; those that are too late are recorded as skipped.
+fn come_due(
+    db: &Connection,
+    bank: &Bank,
+    chance: &mut StdRng,
+    daily: &Daily,
+    now: Timestamp,
+    made: &mut Made,
+) -> store::Result<()> {
+    let calendar = store::guild::calendar(db, daily.plan.guild)?;
+    let Plan {
+        guild,
+        channel,
+        ref schedule,
+        grace,
+        ..
+    } = daily.plan;
+    let mut next = daily.next;
+    while let Some((date, due)) = next.filter(|(_, due)| *due <= now) {
+        next = schedule::next_due(schedule, due);
+        let late_at = next.map_or(due + grace, |(_, following)| following.min(due + grace));
+        let occasion = Occasion::Date(date);
+        let question = if now < late_at {
+            choose(db, bank, chance, daily, now)?
+        } else {
+            None
+        };
+        let mut new = row(daily, &calendar, occasion, due, late_at, question);
+        if now >= late_at {
+            (new.state, new.reason) = (PostState::Skipped, Some("the bot was away"));
+        } else if new.question.is_none() {
+            (new.state, new.reason) = (PostState::Failed, Some("no question matches"));
+        }
+        if store::post::add(db, &new)?.is_some() {
+            match new.state {
+                PostState::Skipped => made.troubles.push(Trouble::Skipped {
+                    guild,
+                    channel,
+                    date,
+                }),
+                PostState::Failed => made.troubles.push(Trouble::NothingLeft { guild, channel }),
+                _ => {
+                    mark_seen(db, &new, now)?;
+                    made.channels.push(channel);
+                }
+            }
+        }
+    }
+    store::daily::set_next(db, daily.id, next)
+}
+
+fn row(
+    daily: &Daily,
+    calendar: &Calendar,
+    occasion: Occasion,
+    due_at: Timestamp,
+    late_at: Timestamp,
+    question: Option<QuestionId>,
+) -> New {
+    let plan = &daily.plan;
+    let reveal_at = plan
+        .reveal_at
+        .map(|time| (time, plan.schedule.zone.clone()));
+    New {
+        guild: plan.guild,
+        channel: plan.channel,
+        daily: daily.id,
+        occasion,
+        question,
+        rule: plan.reveal,
+        due_at,
+        day: calendar.day_of(due_at),
+        late_at,
+        closes_at: schedule::closes_at(calendar, due_at, plan.reveal, reveal_at.as_ref()),
+        state: PostState::Due,
+        reason: None,
+    }
+}
+
+fn mark_seen(db: &Connection, new: &New, now: Timestamp) -> store::Result<()> {
+    match &new.question {
+        Some(question) => store::seen::mark(db, Scope::Daily(new.daily), question, now),
+        None => Ok(()),
+    }
+}
+
+/// Uniformly among what the daily has not posted, first of that what no other daily of the guild posted lately; when
+/// it has posted all, what it posted longest ago.
+fn choose(
+    db: &Connection,
+    bank: &Bank,
+    chance: &mut StdRng,
+    daily: &Daily,
+    now: Timestamp,
+) -> store::Result<Option<QuestionId>> {
+    let pool = bank.pool(&daily.plan.filter);
+    let seen = store::seen::of(db, Scope::Daily(daily.id))?;
+    let others = store::post::recent_of_others(db, daily.plan.guild, daily.id, now - APART)?;
+    let chosen = pool
+        .choose(chance, |it| seen.contains_key(it) || others.contains(it))
+        .or_else(|| pool.choose(chance, |it| seen.contains_key(it)))
+        .cloned();
+    Ok(chosen.or_else(|| {
+        let again = seen.iter().filter(|(it, _)| pool.contains(it));
+        again.min_by_key(|(_, at)| **at).map(|(it, _)| it.clone())
+    }))
+}

@@ -1,0 +1,158 @@
+//! One question file to one question, or to all that is wrong with it.
+
+use super::{fault::Fault, front, sections::Sections, source::Source, vocabulary::Vocabulary};
+use crate::domain::question::{Question, QuestionId};
+
+/// The id is made of the file's folder and name: `data/python/decorators.md` is `python/decorators`.
+pub fn parse(source: &Source, vocabulary: &Vocabulary) -> Result<Question, Vec<Fault>> {
+    let (sections, mut faults) = Sections::cut(&source.text);
+    if sections == Sections::default() {
+        return Err(at_path(source, faults));
+    }
+    let (front, front_faults) = front::parse(&sections.front, vocabulary);
+    faults.extend(front_faults);
+    let (hints, hint_faults) = sections.hints.unwrap_or_default().numbered();
+    faults.extend(hint_faults);
+    let slug = source.file_name().trim_end_matches(".md");
+    let id = QuestionId::new(source.folder(), slug)
+        .map_err(|what| faults.push((1, what)))
+        .ok();
+    match (id, front.difficulty, sections.answer) {
+        (Some(id), Some(difficulty), Some(answer)) if faults.is_empty() => Ok(Question {
+            id,
+            title: front.title,
+            prompt: sections.prompt.text.trim().to_owned(),
+            hints,
+            answer: answer.text.trim().to_owned(),
+            difficulty,
+            companies: front.companies,
+            asked_widely: front.asked_widely,
+            topics: front.topics,
+            links: front.links,
+        }),
+        _ => Err(at_path(source, faults)),
+    }
+}
+
+fn at_path(source: &Source, faults: Vec<(usize, String)>) -> Vec<Fault> {
+    let at = |(line, what)| Fault::new(&source.path, line, what);
+    faults.into_iter().map(at).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+
+    use super::*;
+    use crate::{bank::source, domain::question::Difficulty};
+
+    fn parse(text: &str) -> Result<Question, String> {
+        let vocabulary = Vocabulary::load(&source::built_in()).unwrap();
+        let source = Source::new("data/python/chains.md", text);
+        super::parse(&source, &vocabulary).map_err(|faults| {
+            let lines: Vec<String> = faults.iter().map(ToString::to_string).collect();
+            lines.join("\n")
+        })
+    }
+
+    const GOOD: &str = r#"+++
+title = "What does `1 < x < 10` do?"
+difficulty = "easy"
+companies = ["Google", "hft-firms"]
+asked_widely = false
+topics = ["syntax", "operators"]
+links = ["https://docs.python.org/3/"]
++++
+
+Say it.
+
+```python
+## Answer
+```
+
+## Hints
+
+1. One,
+   and more.
+2. Two.
+
+## Answer
+
+It chains.
+
+### Red flags
+
+- None.
+"#;
+
+    #[test]
+    fn a_file_is_a_question() {
+        let question = parse(GOOD).unwrap();
+        assert_eq!(question.id.as_str(), "python/chains");
+        assert_eq!(question.difficulty, Difficulty::Easy);
+        assert_eq!(question.companies, ["google", "hft-firms"]);
+        assert_eq!(question.prompt, "Say it.\n\n```python\n## Answer\n```");
+        assert_eq!(question.hints, ["One,\nand more.", "Two."]);
+        assert_eq!(question.answer, "It chains.\n\n### Red flags\n\n- None.");
+    }
+
+    #[test]
+    fn every_fault_is_named_at_once_with_its_line() {
+        let text = r#"+++
+title = ""
+difficulty = "tricky"
+companies = ["Gogle", "google", "Google"]
+asked_widely = "no"
+topics = ["asincio"]
+colour = 1
++++
+
+## Hints
+
+Think.
+
+## Hints
+
+1. Think.
+
+## Notes
+"#;
+        assert_snapshot!(parse(text).unwrap_err(), @r#"
+        data/python/chains.md:14: `## Hints` is there twice
+        data/python/chains.md:18: `## Notes` is unknown: write `## Hints` or `## Answer`
+        data/python/chains.md:9: the prompt is missing: write it before `## Hints`
+        data/python/chains.md:9: the answer is missing: write it under `## Answer`
+        data/python/chains.md:7: `colour` is unknown here: write title, difficulty, companies, asked_widely, topics, links
+        data/python/chains.md:2: `title` is empty
+        data/python/chains.md:3: `tricky` is no difficulty: write easy, medium or hard
+        data/python/chains.md:4: `Gogle` is unknown in `companies`; the nearest are Google, Apple, Netflix
+        data/python/chains.md:4: `Google` is there twice in `companies`
+        data/python/chains.md:5: `asked_widely` has another type: write `asked_widely = false`
+        data/python/chains.md:6: `asincio` is unknown in `topics`; the nearest are asyncio, classes, syntax
+        data/python/chains.md:2: `links` is missing: write `links = ["…"]`
+        "#);
+    }
+
+    #[test]
+    fn a_hint_without_a_number_is_a_fault() {
+        let faults = parse(&GOOD.replace("1. One,", "One,")).unwrap_err();
+        assert_snapshot!(faults, @"
+        data/python/chains.md:18: hints are a numbered list: begin the line with `1. `
+        data/python/chains.md:19: hints are a numbered list: begin the line with `1. `
+        ");
+    }
+
+    #[test]
+    fn broken_toml_is_a_fault_at_its_line() {
+        let faults = parse(&GOOD.replace("\"easy\"", "\"easy")).unwrap_err();
+        assert!(faults.starts_with("data/python/chains.md:3: "), "{faults}");
+    }
+
+    #[test]
+    fn a_file_without_front_matter_is_no_question() {
+        assert_snapshot!(
+            parse("# Hello").unwrap_err(),
+            @"data/python/chains.md:1: the file must begin with front matter between two lines of `+++`"
+        );
+    }
+}

@@ -1,0 +1,58 @@
+//! The bot put together, and run until the shutdown.
+
+use std::sync::Arc;
+
+use anyhow::Context;
+use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
+
+use super::{
+    bot::Bot,
+    clock_loop::{self, Activity},
+    gateway,
+    rest::{Limits, Rest},
+};
+use crate::{app::App, bank::Bank, clock::Clock, settings::Settings, store::Store};
+
+/// What is handed in: the time, chance, limits, and where the clock loop says what it is at.
+pub struct Given {
+    pub clock: Clock,
+    pub seed: u64,
+    pub limits: Limits,
+    pub activity: watch::Sender<Activity>,
+}
+
+impl Given {
+    /// As in production.
+    pub fn of_the_system(seed: u64) -> Self {
+        Self {
+            clock: Clock::System,
+            seed,
+            limits: Limits::default(),
+            activity: watch::Sender::new(Activity::Busy),
+        }
+    }
+}
+
+/// # Errors
+/// A fault in the bank, a database that does not open, or what [`gateway::run`] says.
+pub async fn serve(
+    settings: &Settings,
+    given: Given,
+    shutdown: CancellationToken,
+) -> anyhow::Result<()> {
+    let bank = Bank::built_in().context("the bank has faults")?;
+    let store = Store::open(&settings.database)
+        .with_context(|| format!("cannot open the database {}", settings.database.display()))?;
+    let rest = Rest::new(
+        settings.token.expose(),
+        &settings.api_url,
+        given.limits,
+        given.seed,
+    )?;
+    let app = App::new(store, Arc::new(bank), given.clock, given.seed);
+    let bot = Arc::new(Bot::new(app, rest, settings.dev_guild));
+    let clock_loop = clock_loop::run(Arc::clone(&bot), given.activity, shutdown.clone());
+    bot.tasks.spawn(clock_loop);
+    gateway::run(settings, bot, shutdown).await
+}

@@ -1,0 +1,138 @@
+//! Sums of points and solved questions by period, kept with each grade, so that a board does not grow with history.
+
+use std::collections::HashMap;
+
+use jiff::Timestamp;
+use rusqlite::{Connection, params};
+
+use super::{Result, sql::Columns};
+use crate::domain::{
+    board::{By, Period},
+    day::{self, Day},
+};
+
+/// A week, a month or all time, as the guild day `of` falls into it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Span {
+    key: String,
+    first: Day,
+    last: Day,
+}
+
+impl Span {
+    pub fn new(period: Period, of: Day) -> Self {
+        let (first, _) = period.range(of);
+        let first = first.unwrap_or(Day::MIN);
+        let (key, last) = match period {
+            Period::Week => (format!("week {first}"), day::plus(first, 6)),
+            Period::Month => (
+                first.strftime("month %Y-%m").to_string(),
+                of.last_of_month(),
+            ),
+            Period::AllTime => ("all".to_owned(), Day::MAX),
+        };
+        Self { key, first, last }
+    }
+
+    /// The three into which a day falls.
+    pub fn all_of(of: Day) -> [Self; 3] {
+        Period::ALL.map(|period| Self::new(period, of))
+    }
+}
+
+/// Recomputes a member's sums over a span, from the attempts.
+pub fn refresh(db: &Connection, guild: u64, user: u64, span: &Span) -> Result<()> {
+    db.prepare_cached(
+        "INSERT OR REPLACE INTO tally (guild_id, period, user_id, points, solved, last_at)
+         SELECT ?1, ?2, ?3, sum(points), count(DISTINCT question) FILTER (WHERE grade = 'nailed'),
+                coalesce(max(graded_at) FILTER (WHERE counts = 1), max(graded_at))
+         FROM attempt
+         WHERE guild_id = ?1 AND user_id = ?3 AND day BETWEEN ?4 AND ?5 AND grade IS NOT NULL
+         HAVING count(*) > 0",
+    )?
+    .execute(params![
+        guild,
+        span.key,
+        user,
+        span.first.to_string(),
+        span.last.to_string()
+    ])?;
+    Ok(())
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    pub user: u64,
+    pub name: String,
+    pub value: u32,
+}
+
+/// The shown members from place `offset` on, the first first; ties in order of the last grade that counted.
+pub fn page(
+    db: &Connection,
+    guild: u64,
+    span: &Span,
+    by: By,
+    offset: u32,
+    limit: u32,
+) -> Result<Vec<Line>> {
+    let column = column(by);
+    let sql = format!(
+        "SELECT tally.user_id, name, {column} AS value FROM tally JOIN member USING (guild_id, user_id)
+         WHERE guild_id = ? AND period = ? AND {column} > 0 AND hidden = 0
+         ORDER BY {column} DESC, last_at, tally.user_id LIMIT ? OFFSET ?"
+    );
+    let mut statement = db.prepare_cached(&sql)?;
+    let lines = statement.query_and_then(params![guild, span.key, limit, offset], |row| {
+        Ok(Line {
+            user: row.get("user_id")?,
+            name: row.get("name")?,
+            value: row.get("value")?,
+        })
+    })?;
+    lines.collect()
+}
+
+/// Shown members on the board.
+pub fn size(db: &Connection, guild: u64, span: &Span, by: By) -> Result<u32> {
+    let column = column(by);
+    let sql = format!(
+        "SELECT count(*) FROM tally JOIN member USING (guild_id, user_id)
+         WHERE guild_id = ? AND period = ? AND {column} > 0 AND hidden = 0"
+    );
+    Ok(db
+        .prepare_cached(&sql)?
+        .query_row(params![guild, span.key], |row| row.get(0))?)
+}
+
+/// Shown members with more than `value`.
+pub fn above(db: &Connection, guild: u64, span: &Span, by: By, value: u32) -> Result<u32> {
+    let column = column(by);
+    let sql = format!(
+        "SELECT count(*) FROM tally JOIN member USING (guild_id, user_id)
+         WHERE guild_id = ? AND period = ? AND {column} > ? AND hidden = 0"
+    );
+    Ok(db
+        .prepare_cached(&sql)?
+        .query_row(params![guild, span.key, value], |row| row.get(0))?)
+}
+
+/// The last grade of each member that counted, for the order of equals.
+pub fn last_counted(db: &Connection, guild: u64) -> Result<HashMap<u64, Timestamp>> {
+    let mut statement = db.prepare_cached(
+        "SELECT user_id, last_at FROM tally WHERE guild_id = ? AND period = 'all'",
+    )?;
+    let rows = statement.query_and_then([guild], |row| {
+        Ok((row.get("user_id")?, row.instant("last_at")?))
+    })?;
+    rows.collect()
+}
+
+/// By streak there is no tally: the streak rows are walked.
+fn column(by: By) -> &'static str {
+    match by {
+        By::Points => "points",
+        By::Solved => "solved",
+        By::Streak => unreachable!("the board by streak is made of the streak rows"),
+    }
+}
