@@ -3,4 +3,5 @@
 mod support;
 
 mod help;
+mod process;
 mod question;
