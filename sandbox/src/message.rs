@@ -154,12 +154,19 @@ impl State {
         if let Some((id, kind, user)) = message.interaction {
             json["application_id"] = json!(self.application.to_string());
             json["webhook_id"] = json!(self.application.to_string());
-            json["interaction_metadata"] = json!({
-                "id": id.to_string(), "type": kind, "user": self.users[&user].json(),
-                "authorizing_integration_owners": { "0": message.guild.unwrap_or(0).to_string() },
-                "original_response_message_id": null,
-                "interacted_message_id": message.id.to_string(),
-            });
+            let metadata = |kind: u8| {
+                json!({
+                    "id": id.to_string(), "type": kind, "user": self.users[&user].json(),
+                    "authorizing_integration_owners": { "0": message.guild.unwrap_or(0).to_string() },
+                    "original_response_message_id": null,
+                    "interacted_message_id": message.id.to_string(),
+                })
+            };
+            json["interaction_metadata"] = metadata(kind);
+            if kind == InteractionKind::Modal as u8 {
+                let opened_by = metadata(InteractionKind::Component as u8);
+                json["interaction_metadata"]["triggering_interaction_metadata"] = opened_by;
+            }
         }
     }
 

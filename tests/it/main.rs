@@ -2,6 +2,12 @@
 
 mod support;
 
+mod daily;
 mod help;
+mod leaderboard;
+mod ledger;
 mod process;
 mod question;
+mod reveal;
+mod server;
+mod streak;

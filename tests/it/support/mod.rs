@@ -38,6 +38,8 @@ impl TestBot {
     }
 
     pub async fn start_in(world: World) -> Self {
+        // What the bot logs is shown with a test that fails; a second test finds the log set up already.
+        let _ = tracing_subscriber::fmt().with_env_filter("whetstone=debug,warn").with_test_writer().try_init();
         let discord = Discord::start(world, Options::default()).await;
         let folder = tempfile::tempdir().unwrap();
         let mut bot = Self {
