@@ -5,6 +5,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
+use crate::interaction::InteractionKind;
 use crate::pings::Pings;
 use crate::session::{DIRECT_MESSAGES, GUILD_MESSAGES};
 use crate::state::State;

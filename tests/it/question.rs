@@ -33,7 +33,12 @@ async fn an_attempt_waits_for_its_grade() {
     let again = press(&ana, &card, "Attempt").await;
     assert_snapshot!(again.text(), @"");
     assert_snapshot!(press(&ana, &again, "Missed").await.text(), @"");
-    assert!(outcome(&ana, &card, "Attempt").await.text().contains("Your attempt"));
+    assert!(
+        outcome(&ana, &card, "Attempt")
+            .await
+            .text()
+            .contains("Your attempt")
+    );
     bot.at("2027-03-01 08:11").await;
     assert_snapshot!(press(&ana, &again, "Nailed it").await.text(), @"");
 }
@@ -47,7 +52,10 @@ async fn words_come_in_any_order_with_aliases_and_typos() {
         ("query:asyncio gogle", "What does `await` hand over?"),
         ("query:amzn", "Why can `n += 1` lose counts?"),
         ("query:pytest medium", "When does a fixture run?"),
-        ("query:hard company:goog topic:coroutines", "What does `await` hand over?"),
+        (
+            "query:hard company:goog topic:coroutines",
+            "What does `await` hand over?",
+        ),
         ("difficulty:Easy", "Is an empty list true?"),
         ("query:threads million", "Why can `n += 1` lose counts?"),
     ] {
@@ -85,7 +93,11 @@ async fn another_deals_what_the_channel_has_not_seen() {
     card = press(&ana, &card, "Another").await;
     assert_ne!(card.text(), first, "the other hard one");
     card = press(&ana, &card, "Another").await;
-    assert_eq!(card.text(), first, "all are seen: the longest unseen comes back");
+    assert_eq!(
+        card.text(),
+        first,
+        "all are seen: the longest unseen comes back"
+    );
 }
 
 #[tokio::test]
@@ -106,7 +118,12 @@ async fn a_private_question_stays_private() {
     assert_snapshot!(press(&ana, &card, "Reveal answer").await.text(), @"");
     assert_snapshot!(attempt(&ana, &card, "false").await.text(), @"");
     assert!(press(&ana, &card, "Another").await.is_ephemeral());
-    assert!(bot.discord.messages("general").iter().all(|it| it.is_ephemeral()));
+    assert!(
+        bot.discord
+            .messages("general")
+            .iter()
+            .all(|it| it.is_ephemeral())
+    );
 }
 
 #[tokio::test]
@@ -137,7 +154,14 @@ async fn buttons_that_do_not_fit_say_what_to_do() {
     let (ana, bob) = (bot.ana(), bot.bob());
     let card = slash(&ana, "question query:id:python/locks").await;
     attempt(&ana, &card, "a lock").await;
-    let forged = async |id: &str| bob.press_id(&card, id).await.unwrap().settled().await.text();
+    let forged = async |id: &str| {
+        bob.press_id(&card, id)
+            .await
+            .unwrap()
+            .settled()
+            .await
+            .text()
+    };
     assert_snapshot!(forged("grade:1:nailed").await, @"");
     assert_snapshot!(forged("grade:99:nailed").await, @"");
     assert_snapshot!(forged("share:1").await, @"");
