@@ -50,6 +50,8 @@ pub(crate) struct State {
     pub(crate) log: Log,
     /// Messages that a test has read, or got from a person's verb.
     pub(crate) read: HashSet<u64>,
+    /// Connections that outlive the server are cut at their next request.
+    pub(crate) stopped: bool,
 }
 
 /// The state and the news that it changed.

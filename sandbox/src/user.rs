@@ -151,6 +151,8 @@ impl User {
 
     /// Fills in a form and submits it; inputs are named by custom id or label, others stay as they are.
     pub async fn submit(&self, modal: &Modal, texts: &[(&str, &str)]) -> Result<Outcome, Refused> {
+        self.shared
+            .read(|state| self.look(state, modal.channel).map(|_| ()))?;
         let data = filled_in(modal, texts)?;
         let there = Self {
             place: modal.channel,

@@ -2,5 +2,13 @@
 
 mod support;
 
+mod commands;
+mod faults;
 mod gateway;
 mod interactions;
+mod limits;
+mod messages;
+mod permissions;
+mod threads;
+mod validation;
+mod world;

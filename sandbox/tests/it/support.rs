@@ -103,3 +103,24 @@ pub async fn register(discord: &Discord, commands: Value) {
     let (status, answer) = call(discord, "PUT", &path, commands).await;
     assert_eq!(status, 200, "{answer}");
 }
+
+/// Sends a multipart form with `payload_json` and one file.
+pub async fn send_file(
+    discord: &Discord,
+    path: &str,
+    payload: Value,
+    name: &str,
+    bytes: &[u8],
+) -> (u16, Value) {
+    let file = reqwest::multipart::Part::bytes(bytes.to_vec()).file_name(name.to_string());
+    let form = reqwest::multipart::Form::new()
+        .text("payload_json", payload.to_string())
+        .part("files[0]", file);
+    let request = reqwest::Client::new()
+        .post(format!("{}/api/v10{path}", discord.url()))
+        .header("authorization", format!("Bot {}", discord.token()))
+        .multipart(form);
+    let response = request.send().await.unwrap();
+    let status = response.status().as_u16();
+    (status, response.json().await.unwrap_or(Value::Null))
+}
