@@ -111,6 +111,12 @@ impl<'s> View<'s> {
         self.state.sessions.is_connected()
     }
 
+    /// How many gateway sessions were opened, and how many resumed.
+    pub fn sessions(&self) -> (u32, u32) {
+        let sessions = &self.state.sessions;
+        (sessions.identified, sessions.resumed)
+    }
+
     #[track_caller]
     pub(crate) fn find<'p>(&self, place: impl Into<Place<'p>>) -> &'s Channel {
         let place = place.into();
@@ -231,8 +237,7 @@ impl Discord {
 
     /// How many gateway sessions were opened, and how many resumed.
     pub fn sessions(&self) -> (u32, u32) {
-        let sessions = |state: &State| (state.sessions.identified, state.sessions.resumed);
-        self.shared.read(sessions)
+        self.view(|view| view.sessions())
     }
 
     /// Hears of each change of the state; the number itself means nothing.

@@ -151,15 +151,21 @@ impl State {
     }
 
     /// A new message keeps a thread open, or opens it again.
-    fn touch_thread(&mut self, channel: u64) {
+    fn touch_thread(&mut self, id: u64) {
         let now = self.now();
-        let thread = self
+        let channel = self
             .channels
-            .get_mut(&channel)
-            .and_then(|it| it.thread.as_mut());
-        if let Some(thread) = thread {
-            thread.last_activity = now;
-            thread.archived = false;
+            .get_mut(&id)
+            .expect("messages are in channels");
+        let Some(thread) = &mut channel.thread else {
+            return;
+        };
+        let was_archived = thread.is_archived(now);
+        thread.last_activity = now;
+        thread.archived = false;
+        if was_archived {
+            let channel = channel.clone();
+            self.dispatch_channel("UPDATE", &channel);
         }
     }
 
