@@ -26,20 +26,18 @@ pub struct User {
 }
 
 impl User {
-    #[track_caller]
-    pub(crate) fn named(shared: Arc<Shared>, name: &str) -> Self {
-        let found = shared.change(|state| {
+    pub(crate) fn named(shared: Arc<Shared>, name: &str) -> Option<Self> {
+        let (id, place) = shared.change(|state| {
             let id = state.user_named(name)?.id;
             let place = first_place(state, id).unwrap_or_else(|| state.direct_channel(id));
             Some((id, place))
-        });
-        let (id, place) = found.unwrap_or_else(|| panic!("there is nobody named {name:?}"));
-        Self {
+        })?;
+        Some(Self {
             shared,
             id,
             name: name.into(),
             place,
-        }
+        })
     }
 
     /// Panics if there is no such channel.

@@ -248,6 +248,12 @@ impl Discord {
     /// A person, in the first text channel of their first guild. Panics if nobody has that name.
     #[track_caller]
     pub fn user(&self, name: &str) -> User {
+        let user = self.find_user(name);
+        user.unwrap_or_else(|| panic!("there is nobody named {name:?}"))
+    }
+
+    /// As `user`, for names that a person typed.
+    pub fn find_user(&self, name: &str) -> Option<User> {
         User::named(Arc::clone(&self.shared), name)
     }
 

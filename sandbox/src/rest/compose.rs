@@ -88,8 +88,9 @@ impl State {
         Ok(draft)
     }
 
-    /// As `draft`, for a message that needs rights in the channel. Without Embed Links Discord drops the
-    /// embeds in silence, unless nothing else is left; without Attach Files it refuses.
+    /// As `draft`, for a message that needs rights in the channel. Without Attach Files Discord refuses;
+    /// without Embed Links it drops the embeds in silence, but refuses what has neither text nor files
+    /// beside them. Source: discord-api-docs#2601; that buttons alone do not count is inferred.
     pub(crate) fn draft_in_channel(
         &mut self,
         channel: u64,
@@ -101,11 +102,11 @@ impl State {
         if held & permissions::ATTACH_FILES == 0 && !draft.attachments.is_empty() {
             return Err(ApiError::code(50013));
         }
-        if held & permissions::EMBED_LINKS == 0 {
+        if held & permissions::EMBED_LINKS == 0 && !draft.embeds.is_empty() {
             draft.embeds.clear();
-        }
-        if draft.is_empty() {
-            return Err(ApiError::code(50013));
+            if draft.content.is_empty() && draft.attachments.is_empty() {
+                return Err(ApiError::code(50013));
+            }
         }
         draft.flags &= !EPHEMERAL;
         Ok(draft)
