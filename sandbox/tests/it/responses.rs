@@ -111,6 +111,9 @@ async fn a_refused_answer_can_be_mended() {
     let path = callback(&heard);
     let (status, refused) = post(&discord, &path, json!({ "type": 4, "data": {} })).await;
     assert_eq!((status, &refused["code"]), (400, &json!(50006)));
+    let long = post(&discord, &path, say(&"x".repeat(2001))).await.1;
+    let fault = &long["errors"]["data"]["content"]["_errors"][0]["code"];
+    assert_eq!(fault, "BASE_TYPE_MAX_LENGTH");
     let (status, refused) = post(&discord, &path, json!({ "type": 7, "data": {} })).await;
     assert_eq!((status, &refused["code"]), (400, &json!(50035)));
     post(&discord, &path, say("at last")).await;
