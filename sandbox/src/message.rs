@@ -173,15 +173,15 @@ impl State {
 
     /// MESSAGE_CREATE or _UPDATE, for sessions that asked for messages.
     pub(crate) fn dispatch_message(&mut self, event: &str, message: &Message) {
-        if message.is_ephemeral() {
-            return;
-        }
-        let mut data = self.message_json(message);
-        data["guild_id"] = json!(message.guild.map(|id| id.to_string()));
         let intent = match message.guild {
             Some(_) => GUILD_MESSAGES,
             None => DIRECT_MESSAGES,
         };
+        if message.is_ephemeral() || !self.sessions.want(intent) {
+            return;
+        }
+        let mut data = self.message_json(message);
+        data["guild_id"] = json!(message.guild.map(|id| id.to_string()));
         self.dispatch(message.guild, intent, event, &data);
     }
 }
