@@ -76,14 +76,70 @@ async fn the_answer_is_for_those_who_attempted_until_the_close() {
     [Missed] [Partly] [Nailed it] [Share in thread]
     (only ana sees this)
     "#);
-    assert_snapshot!(press(&ana, &answer, "Nailed it").await.text(), @"");
-    assert_snapshot!(press(&ana, &post, "Reveal answer").await.text(), @"");
+    assert_snapshot!(press(&ana, &answer, "Nailed it").await.text(), @"
+    **Nailed it.** +6 points.
+    Streak: 1 day.
+    You may change the grade for ten minutes.
+    (only ana sees this)
+    ");
+    assert_snapshot!(press(&ana, &post, "Reveal answer").await.text(), @r#"
+    **Model answer: What does `await` hand over?**
+
+    Control goes to the event loop, which runs whatever is ready next.
+
+    ### What an interviewer listens for
+    - One thread.
+
+    ### Red flags
+    - "The operating system switches."
+
+    ### Follow-ups
+    - *What blocks everybody?* A call that does not await.
+    - *Where does the result go?* Into the awaiting expression.
+    (only ana sees this)
+    "#);
     let refused = press(&bob, &post, "Reveal answer").await;
-    assert_snapshot!(press(&bob, &refused, "I give up").await.text(), @"");
+    assert_snapshot!(press(&bob, &refused, "I give up").await.text(), @r#"
+    Noted as missed: knowing what you do not know is half of it. Streak: 1 day.
+
+    **Model answer: What does `await` hand over?**
+
+    Control goes to the event loop, which runs whatever is ready next.
+
+    ### What an interviewer listens for
+    - One thread.
+
+    ### Red flags
+    - "The operating system switches."
+
+    ### Follow-ups
+    - *What blocks everybody?* A call that does not await.
+    - *Where does the result go?* Into the awaiting expression.
+    (only bob sees this)
+    "#);
     assert_snapshot!(bot.thread_of(&post), @"");
     bot.at("2027-03-02 09:00").await;
-    assert_snapshot!(bot.thread_of(&post), @"");
-    assert_snapshot!(press(&bot.max(), &post, "Reveal answer").await.text(), @"");
+    assert_snapshot!(bot.thread_of(&post), @r#"
+    Whetstone: **Model answer: What does `await` hand over?**
+
+    Control goes to the event loop, which runs whatever is ready next.
+
+    ### What an interviewer listens for
+    - One thread.
+
+    ### Red flags
+    - "The operating system switches."
+
+    ### Follow-ups
+    - *What blocks everybody?* A call that does not await.
+    - *Where does the result go?* Into the awaiting expression.
+
+    Whetstone: **That was the daily.** 2 members tried it: 1 nailed it, 1 missed it. Well done for showing up.
+    "#);
+    assert_snapshot!(press(&bot.max(), &post, "Reveal answer").await.text(), @"
+    The answer is here: <#1609862794444800000>
+    (only max sees this)
+    ");
 }
 
 #[tokio::test]
@@ -131,7 +187,7 @@ async fn the_strictest_open_rule_holds_on_every_card() {
     bot.at("2027-03-01 09:00").await;
     let by_name = slash(&ana, "question query:id:python/event-loop").await;
     assert_snapshot!(by_name.text(), @"
-    This one is open as a daily: https://discord.com/channels/1000000000000000002/1000000000000000011/1609862794444800001. Its answer keeps to that daily's rule.
+    This one is open as a daily: https://discord.com/channels/1000000000000000002/1000000000000000011/1609862794444800000. Its answer keeps to that daily's rule.
     | # What does `await` hand over?
     | A coroutine awaits a sleep of one second. Who runs meanwhile, and who decides?
     | Difficulty: Hard

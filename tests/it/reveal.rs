@@ -163,7 +163,24 @@ async fn a_deleted_thread_leaves_the_answer_to_the_one_who_asks() {
     press(&ana, &answer, "Share in thread").await;
     bot.discord
         .delete_channel(bot.discord.thread_of(card.id).unwrap());
-    assert_snapshot!(press(&ana, &card, "Reveal answer").await.text(), @"");
+    assert_snapshot!(press(&ana, &card, "Reveal answer").await.text(), @"
+    The thread of this question was deleted, so only you see the answer.
+
+    **Model answer: Is an empty list true?**
+
+    It is false, since it is empty. `__bool__` decides, then `__len__`.
+
+    ### What an interviewer listens for
+    - Both methods in this order.
+
+    ### Red flags
+    - Comparing with `True`.
+
+    ### Follow-ups
+    - *And an object without either?* It is true.
+    - *What about `NaN`?* It is true: only zero is false.
+    (only ana sees this)
+    ");
 }
 
 #[tokio::test]
