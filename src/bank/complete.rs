@@ -37,6 +37,9 @@ impl Bank {
         if !is_word_begun {
             completions.extend(self.complete_names(&words, "", given));
         }
+        if completions.is_empty() {
+            completions = self.complete_typo(&words, given);
+        }
         let questions = self.complete_titles(&words, given, limit);
         let room = limit.saturating_sub(questions.len().min(limit / 2));
         completions.truncate(room);
@@ -99,6 +102,19 @@ impl Bank {
         offers
     }
 
+    /// The query with a last word that means nothing replaced by the names that look most like it.
+    fn complete_typo(&self, words: &[&str], given: &Given<'_>) -> Vec<Completion> {
+        let (Some((_, head)), Ok(parsed)) = (words.split_last(), self.parse_words(words, given))
+        else {
+            return Vec::new();
+        };
+        let nearest = parsed.unknown.last().map_or(&[][..], |word| &word.nearest);
+        let names = nearest.iter();
+        names
+            .flat_map(|name| self.complete_names(head, name, given))
+            .collect()
+    }
+
     /// Questions with the word being typed, or else those that the whole query matches.
     fn complete_titles(&self, words: &[&str], given: &Given<'_>, limit: usize) -> Vec<Completion> {
         let Some((last, head)) = words.split_last() else {
@@ -108,13 +124,11 @@ impl Bank {
         typing.words.push(last.to_lowercase());
         let mut found = self.search(&typing, limit);
         if found.is_empty() {
-            let whole = self.parse_words(words, given).unwrap_or_default().filter;
-            let ids = self.pool(&whole);
-            found = ids
-                .iter()
-                .take(limit)
-                .filter_map(|id| self.get(id))
-                .collect();
+            let whole = self.parse_words(words, given).unwrap_or_default();
+            let ids = self.pool(&whole.filter);
+            let is_understood = whole.unknown.is_empty();
+            let matching = ids.iter().filter(|_| is_understood).take(limit);
+            found = matching.filter_map(|id| self.get(id)).collect();
         }
         found.into_iter().map(|it| completion_of(it)).collect()
     }

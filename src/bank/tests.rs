@@ -118,6 +118,12 @@ fn words_come_in_any_order() {
 }
 
 #[test]
+fn words_of_a_sentence_say_nothing() {
+    check("what happens with fixtures", "fixtures", &["fixtures"]);
+    check("with", "context-managers with", &["closing-files"]);
+}
+
+#[test]
 fn names_may_have_several_words_and_small_typos() {
     check("context managers", "context-managers", &["closing-files"]);
     check("testing hft firms", "hft-firms testing", &["doubles"]);
@@ -242,6 +248,14 @@ fn only_what_matches_is_offered() {
 }
 
 #[test]
+fn a_word_that_means_nothing_is_replaced_by_names_that_do() {
+    assert_snapshot!(completions("hard gooooogle"), @"
+    hard Google
+    hard Asyncio
+    ");
+}
+
+#[test]
 fn companies_and_topics_complete_to_their_slugs() {
     let found = BANK.complete_company("hft", 25);
     assert_eq!(found[0].name, "HFT Firms");
@@ -282,6 +296,90 @@ fn a_pack_is_replaced_without_touching_the_others() {
     assert_eq!(slugs(bank.pool(&acme_only).iter()), ["ours"]);
     let none: [Question; 0] = [];
     assert_eq!(bank.with_pack(acme, none).len(), 6);
+}
+
+#[test]
+fn questions_are_counted_by_what_they_are() {
+    let stats = serde_json::to_string(&BANK.stats()).unwrap();
+    assert_eq!(
+        stats,
+        r#"{"questions":6,"by_difficulty":{"easy":2,"medium":2,"hard":2},"#.to_owned()
+            + r#""by_company":{"Amazon":1,"Google":3,"HFT Firms":1,"Meta":1},"#
+            + r#""by_topic":{"Asyncio":2,"Concurrency":2,"Context managers":1,"Testing":2}}"#
+    );
+    assert_snapshot!(BANK.stats(), @"
+    6 questions
+
+    Difficulty
+      easy        2
+      medium      2
+      hard        2
+
+    Company
+      Google         3
+      Amazon         1
+      HFT Firms      1
+      Meta           1
+
+    Topic
+      Asyncio               2
+      Concurrency           2
+      Testing               2
+      Context managers      1
+    ");
+}
+
+#[test]
+fn an_export_has_everything() {
+    let mut question = question("chains", Easy, &["hft-firms"], &["syntax", "operators"]);
+    question.prompt = "What?".to_owned();
+    question.hints = vec!["Look.".to_owned()];
+    question.links = vec!["https://a.b".to_owned()];
+    let bank = bank_of(vec![question]);
+    assert_snapshot!(serde_json::to_string_pretty(&bank.export()).unwrap(), @r#"
+    [
+      {
+        "id": "python/chains",
+        "title": "chains",
+        "prompt": "What?",
+        "hints": [
+          "Look."
+        ],
+        "answer": "Yes.",
+        "difficulty": "easy",
+        "companies": [
+          "HFT Firms"
+        ],
+        "asked_widely": false,
+        "topics": [
+          "syntax",
+          "operators"
+        ],
+        "links": [
+          "https://a.b"
+        ]
+      }
+    ]
+    "#);
+    assert_snapshot!(bank.to_markdown(), @"
+    # chains
+
+    python/chains: easy; HFT Firms; syntax, operators
+
+    What?
+
+    ## Hints
+
+    1. Look.
+
+    ## Answer
+
+    Yes.
+
+    ## Links
+
+    - <https://a.b>
+    ");
 }
 
 #[test]
