@@ -3,8 +3,9 @@
 use super::{
     Bank,
     index::Filter,
+    names::{Names, key},
     query::{Given, ID_PREFIX, words_of},
-    vocabulary::{Names, key},
+    vocabulary::Entry,
 };
 use crate::{
     domain::question::{Difficulty, Question},
@@ -62,7 +63,21 @@ impl Bank {
             return Vec::new();
         };
         let filter = parsed.filter;
-        let offer = |name: &str, filter: Filter| {
+        let mut narrower: Vec<(&str, Filter)> = Vec::new();
+        if filter.difficulty.is_none() {
+            let begun = Difficulty::ALL.into_iter();
+            let begun = begun.filter(|it| it.name().starts_with(&key(tail)));
+            narrower.extend(begun.map(|it| (it.name(), filter.with_difficulty(it))));
+        }
+        if filter.company.is_none() {
+            let begun = self.vocabulary().companies.complete(tail).into_iter();
+            narrower.extend(begun.map(|it| (it.name.as_str(), filter.with_company(&it.slug))));
+        }
+        if filter.topic.is_none() {
+            let begun = self.vocabulary().topics.complete(tail).into_iter();
+            narrower.extend(begun.map(|it| (it.name.as_str(), filter.with_topic(&it.slug))));
+        }
+        let offer = |(name, filter): (&str, Filter)| {
             let text = [head, &[name]].concat().join(" ");
             let fits = text.chars().count() <= MAX_CHOICE && !self.pool(&filter).is_empty();
             fits.then(|| Completion {
@@ -70,36 +85,7 @@ impl Bank {
                 value: text,
             })
         };
-        let mut offers = Vec::new();
-        if filter.difficulty.is_none() {
-            let begun = Difficulty::ALL.into_iter();
-            for difficulty in begun.filter(|it| it.name().starts_with(&key(tail))) {
-                let narrower = Filter {
-                    difficulty: Some(difficulty),
-                    ..filter.clone()
-                };
-                offers.extend(offer(difficulty.name(), narrower));
-            }
-        }
-        if filter.company.is_none() {
-            for company in self.vocabulary().companies.complete(tail) {
-                let narrower = Filter {
-                    company: Some(company.slug.clone()),
-                    ..filter.clone()
-                };
-                offers.extend(offer(&company.name, narrower));
-            }
-        }
-        if filter.topic.is_none() {
-            for topic in self.vocabulary().topics.complete(tail) {
-                let narrower = Filter {
-                    topic: Some(topic.slug.clone()),
-                    ..filter.clone()
-                };
-                offers.extend(offer(&topic.name, narrower));
-            }
-        }
-        offers
+        narrower.into_iter().filter_map(offer).collect()
     }
 
     /// The query with a last word that means nothing replaced by the names that look most like it.
@@ -134,6 +120,29 @@ impl Bank {
     }
 }
 
+impl Filter {
+    fn with_difficulty(&self, difficulty: Difficulty) -> Self {
+        Self {
+            difficulty: Some(difficulty),
+            ..self.clone()
+        }
+    }
+
+    fn with_company(&self, slug: &str) -> Self {
+        Self {
+            company: Some(slug.to_owned()),
+            ..self.clone()
+        }
+    }
+
+    fn with_topic(&self, slug: &str) -> Self {
+        Self {
+            topic: Some(slug.to_owned()),
+            ..self.clone()
+        }
+    }
+}
+
 fn completion_of(question: &Question) -> Completion {
     Completion {
         name: markdown::to_plain(&question.title, MAX_CHOICE),
@@ -143,7 +152,7 @@ fn completion_of(question: &Question) -> Completion {
 
 fn complete(names: &Names, input: &str, limit: usize) -> Vec<Completion> {
     let found = names.complete(input).into_iter().take(limit);
-    let completion = |entry: &super::vocabulary::Entry| Completion {
+    let completion = |entry: &Entry| Completion {
         name: entry.name.clone(),
         value: entry.slug.clone(),
     };

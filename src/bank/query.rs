@@ -7,7 +7,8 @@ use strsim::{damerau_levenshtein, normalized_damerau_levenshtein};
 use super::{
     Bank,
     index::Filter,
-    vocabulary::{self, NEAREST, Resolved, allowed_typos, key},
+    names::{NEAREST, Resolved, allowed_typos, key},
+    vocabulary,
 };
 use crate::domain::question::{Difficulty, QuestionId};
 
