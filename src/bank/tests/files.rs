@@ -3,10 +3,12 @@
 use insta::assert_snapshot;
 
 use super::*;
+use crate::bank::{fault::Faults, lint::lint};
 
 #[test]
 fn the_built_in_bank_has_no_faults() {
-    let bank = Bank::built_in().unwrap_or_else(|faults| panic!("{faults}"));
+    let (bank, faults) = lint(&source::built_in());
+    assert_eq!(Faults(faults).to_string(), "");
     assert!(bank.pack("python").is_some());
 }
 
