@@ -2,7 +2,7 @@
 
 use super::{
     fault::Fault,
-    fences::{Fence, fences},
+    fences::{Fence, Place, fences, places},
     source::Source,
 };
 
@@ -23,6 +23,7 @@ pub fn blocks(sources: &[Source]) -> (Vec<Block>, Vec<Fault>) {
     let mut blocks = Vec::new();
     let mut faults = Vec::new();
     for source in sources.iter().filter(|it| it.file_name().ends_with(".md")) {
+        faults.extend(broken_fences(source));
         let fences = fences(&source.text);
         for (n, fence) in fences.iter().enumerate() {
             let before = n.checked_sub(1).map(|before| &fences[before]);
@@ -41,6 +42,17 @@ pub fn blocks(sources: &[Source]) -> (Vec<Block>, Vec<Fault>) {
         }
     }
     (blocks, faults)
+}
+
+/// By CommonMark a line is no fence if another backtick follows: not even in the reason for `no-run`.
+fn broken_fences(source: &Source) -> impl Iterator<Item = Fault> {
+    let texts = places(&source.text).filter(|(_, _, place)| *place == Place::Text);
+    texts.filter_map(|(line, text, _)| {
+        let info = text.trim().strip_prefix("```")?;
+        let is_info = info.starts_with(|c: char| c.is_alphabetic()) && !info.ends_with("```");
+        let what = "this is no fence: what follows ``` must not contain a backtick";
+        is_info.then(|| Fault::new(&source.path, line, what))
+    })
 }
 
 fn block(source: &Source, fence: &Fence<'_>, output: Option<&Fence<'_>>) -> Block {
@@ -107,10 +119,11 @@ mod tests {
 
     #[test]
     fn a_block_that_is_not_run_says_why() {
-        let text = "```python no-run\n```\n```python norun\n```\n```\n```\n";
+        let text = "```python no-run\n```\n```python norun\n```\n```\n```\n```python no-run: `x`\n";
         let (_, faults) = blocks(&[Source::new("data/python/a.md", text)]);
         let faults: Vec<String> = faults.iter().map(ToString::to_string).collect();
         assert_snapshot!(faults.join("\n"), @"
+        data/python/a.md:7: this is no fence: what follows ``` must not contain a backtick
         data/python/a.md:1: say why the block is not run: ```python no-run: needs 3.14
         data/python/a.md:3: after ```python only `no-run: why` may stand, not `norun`
         data/python/a.md:5: the fence names no language: write ```python or ```text

@@ -136,3 +136,28 @@ fn print(text: &str) -> anyhow::Result<()> {
         printed => printed.context("cannot print the result"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+
+    use super::*;
+
+    #[test]
+    fn a_report_ends_in_its_sums() {
+        let mut report = Report {
+            questions: 1,
+            executed: None,
+            skipped: None,
+            faults: Vec::new(),
+        };
+        assert_snapshot!(report.to_text(), @"1 question, no faults");
+        report.executed = Some(20);
+        report.skipped = Some(3);
+        report.faults = vec![Fault::new("data/python/a.md", 7, "the fence is not closed")];
+        assert_snapshot!(report.to_text(), @"
+        data/python/a.md:7: the fence is not closed
+        1 question, 20 Python blocks run, 3 skipped, 1 fault
+        ");
+    }
+}

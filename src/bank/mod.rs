@@ -11,6 +11,7 @@ mod file;
 mod front;
 pub mod index;
 pub mod lint;
+pub mod names;
 pub mod query;
 pub mod relax;
 pub mod run;

@@ -88,10 +88,8 @@ fn run_block(block: &Block, time_limit: Duration) -> anyhow::Result<Option<Strin
     fs::write(&program, &block.code).context("cannot write a block to a file")?;
     let mut child = start(dir.path()).context("cannot start python3")?;
     let Some(status) = wait(&mut child, time_limit).context("cannot wait for python3")? else {
-        let seconds = time_limit.as_secs();
-        return Ok(Some(format!(
-            "the block was still running after {seconds} s"
-        )));
+        let what = format!("the block was still running after {time_limit:?}");
+        return Ok(Some(what));
     };
     let got = read(&dir.path().join("stdout"))?;
     let errors = read(&dir.path().join("stderr"))?;
@@ -213,8 +211,21 @@ mod tests {
     fn what_is_printed_must_be_what_is_expected() {
         assert_eq!(fault("print('é ', 1)\nprint()", "é  1\n"), "");
         assert_eq!(fault("x = 1", ""), "");
-        assert_snapshot!(fault("print(1)\nprint(2)", "1\n3\n"), @"");
-        assert_snapshot!(fault("print(1)", ""), @"");
+        assert_snapshot!(fault("print(1)\nprint(2)", "1\n3\n"), @"
+        data/python/a.md:7: the block prints something else
+          expected:
+            | 1
+            | 3
+          got:
+            | 1
+            | 2
+        ");
+        assert_snapshot!(fault("print(1)", ""), @"
+        data/python/a.md:7: the block prints something else
+          expected: nothing
+          got:
+            | 1
+        ");
     }
 
     #[test]
@@ -234,7 +245,7 @@ mod tests {
     fn a_block_that_does_not_end_is_ended() {
         let endless = block("while True: pass", "");
         let outcome = run(&[endless], Duration::from_millis(300), || {}).unwrap();
-        assert_snapshot!(outcome.faults[0], @"data/python/a.md:7: the block was still running after 0 s");
+        assert_snapshot!(outcome.faults[0], @"data/python/a.md:7: the block was still running after 300ms");
     }
 
     #[test]

@@ -91,7 +91,7 @@ pub fn to_discord(runs: &[Run], first: &str, rest: &str) -> String {
             _ => {}
         }
         opening.iter().for_each(|mark| out.push_str(mark.opening()));
-        out.push_str(&run.to_discord(gap == Gap::Line));
+        out.push_str(&run.to_discord(gap == Gap::Line && run.marks.is_empty()));
         open = &run.marks;
         last = Some(run);
     }

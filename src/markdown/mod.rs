@@ -6,6 +6,7 @@ mod escape;
 mod inline;
 mod pack;
 mod parse;
+mod reader;
 mod table;
 
 pub use escape::escape;

@@ -70,11 +70,11 @@ impl Layer<'_> {
         let is_answered = |line: &&str| {
             let question = line
                 .strip_prefix("- *")
-                .and_then(|line| line.split_once("?*"));
+                .and_then(|line| line.split_once("* "));
             question.is_some_and(|(_, answer)| !answer.trim().is_empty())
         };
         if !(2..=3).contains(&count) {
-            Some(format!("there are {count} follow-ups: write two or three"))
+            Some(format!("write two or three follow-ups, not {count}"))
         } else if !items.clone().all(is_answered) {
             Some("a follow-up has another form: write `- *Question?* Answer.`".to_owned())
         } else {

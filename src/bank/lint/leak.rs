@@ -3,8 +3,10 @@
 use super::{super::words::tokens, QuestionFile, text_of};
 use crate::domain::question::Question;
 
-/// So many words in a row, out of the answer's first paragraph, are its wording and no longer a hint.
-const RUN: usize = 5;
+/// So many words in a row, out of the answer's first paragraph, are its wording and no longer a hint,
+const RUN: usize = 6;
+/// if so many of them are longer than `a`, `in` and `the`.
+const TELLING: usize = 4;
 
 /// Faults are (line in the file, what is wrong).
 pub fn faults(file: &QuestionFile<'_>, question: &Question) -> Vec<(usize, String)> {
@@ -36,8 +38,10 @@ fn first_paragraph(text: &str) -> &str {
 
 fn shared_run(hint: &str, answer: &str) -> Option<Vec<String>> {
     let words: Vec<String> = tokens(hint).collect();
-    let run = words.windows(RUN).find(|run| contains(answer, run))?;
-    Some(run.to_vec())
+    let is_telling = |run: &&[String]| run.iter().filter(|word| word.len() > 3).count() >= TELLING;
+    let mut runs = words.windows(RUN).filter(is_telling);
+    runs.find(|run| contains(answer, run))
+        .map(<[String]>::to_vec)
 }
 
 fn contains(text: &str, run: &[String]) -> bool {
