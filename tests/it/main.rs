@@ -5,3 +5,4 @@ mod support;
 mod help;
 mod process;
 mod question;
+mod rest;
