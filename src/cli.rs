@@ -19,7 +19,7 @@ pub enum Command {
     #[command(after_help = RUN)]
     Run,
 
-    /// Look at the settings, the token, Discord and the database, and name all that is wrong at once
+    /// Look at the settings, the token, Discord, the database and the bank: all that is wrong, at once
     #[command(after_help = CHECK)]
     Check(Output),
 
