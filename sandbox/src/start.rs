@@ -41,6 +41,7 @@ impl State {
             buckets: Default::default(),
             log: Default::default(),
             read: Default::default(),
+            stopped: false,
             options,
         };
         state.application = state.add_account(&world.bot);

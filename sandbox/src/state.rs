@@ -50,6 +50,8 @@ pub(crate) struct State {
     pub(crate) log: Log,
     /// Messages that a test has read, or got from a person's verb.
     pub(crate) read: HashSet<u64>,
+    /// Connections that outlive the server are cut at their next request.
+    pub(crate) stopped: bool,
 }
 
 /// The state and the news that it changed.
@@ -191,10 +193,11 @@ impl State {
             Place::Id(id) => return self.channels.get(&id),
             Place::Name(name) => name,
         };
-        let (guild, name) = match name.split_once('/') {
-            Some((guild, name)) => (Some(self.guild_named(guild)?.id), name),
-            None => (None, name),
-        };
+        let in_guild = name.split_once('/').and_then(|(guild, name)| {
+            let guild = self.guild_named(guild)?;
+            Some((Some(guild.id), name))
+        });
+        let (guild, name) = in_guild.unwrap_or((None, name));
         self.channels
             .values()
             .find(|channel| channel.name == name && (guild.is_none() || channel.guild == guild))

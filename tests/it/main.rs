@@ -2,7 +2,13 @@
 
 mod support;
 
+mod daily;
 mod help;
+mod leaderboard;
+mod ledger;
 mod process;
 mod question;
 mod rest;
+mod reveal;
+mod server;
+mod streak;

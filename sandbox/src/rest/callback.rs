@@ -38,7 +38,7 @@ pub(super) fn answer(state: &mut State, call: &Call) -> Result<Reply, ApiError> 
     let given = match kind {
         MESSAGE => say(state, id, call)?,
         DEFERRED_MESSAGE => defer(state, id, call),
-        DEFERRED_UPDATE => defer_update(state, id, call),
+        DEFERRED_UPDATE => defer_update(state, id, call)?,
         UPDATE => update(state, id, call)?,
         CHOICES => choose(&call.body["data"])?,
         _ => open_modal(state, id, &call.body["data"])?,
@@ -75,6 +75,7 @@ fn open_interaction<'s>(
     if interaction.received.elapsed() > state.options.answer_within {
         return Err(ApiError::code(10062));
     }
+    state.channel(interaction.channel)?;
     Ok(interaction)
 }
 
@@ -93,7 +94,9 @@ fn fits(answer: u64, interaction: &Interaction) -> bool {
 }
 
 fn say(state: &mut State, id: u64, call: &Call) -> Result<Given, ApiError> {
-    let message = state.answer_with(id, &call.body["data"], call)?;
+    let message = state
+        .answer_with(id, &call.body["data"], call)
+        .map_err(|error| error.under("data"))?;
     Ok(Given {
         outcome: Outcome::Message(message.clone()),
         answer: Answer::Given,
@@ -112,19 +115,21 @@ fn defer(state: &mut State, id: u64, call: &Call) -> Given {
     }
 }
 
-fn defer_update(state: &mut State, id: u64, call: &Call) -> Given {
-    let message = source_of(state, id).clone();
-    Given {
+fn defer_update(state: &mut State, id: u64, call: &Call) -> Result<Given, ApiError> {
+    let message = source_of(state, id)?.clone();
+    Ok(Given {
         outcome: Outcome::Deferred(deferred(state, call, &message)),
         answer: Answer::Given,
         original: Some(message),
-    }
+    })
 }
 
 fn update(state: &mut State, id: u64, call: &Call) -> Result<Given, ApiError> {
-    let source = source_of(state, id);
+    let source = source_of(state, id)?;
     let (channel, source) = (source.channel, source.id);
-    let message = state.edit_message(channel, source, &call.body["data"], call)?;
+    let message = state
+        .edit_message(channel, source, &call.body["data"], call)
+        .map_err(|error| error.under("data"))?;
     Ok(Given {
         outcome: Outcome::Update(message.clone()),
         answer: Answer::Given,
@@ -187,12 +192,12 @@ fn text(value: &Value) -> String {
     value.as_str().unwrap_or_default().to_string()
 }
 
-fn source_of(state: &State, id: u64) -> &Message {
+/// The message that the interaction came from; it may have been deleted since.
+fn source_of(state: &State, id: u64) -> Result<&Message, ApiError> {
     let interaction = &state.interactions[&id];
     let source = interaction.source.expect("`fits` saw that it has one");
-    state
-        .any_message(interaction.channel, source)
-        .expect("messages that interactions came from are kept while they can be answered")
+    let message = state.any_message(interaction.channel, source);
+    message.ok_or_else(|| ApiError::code(10008))
 }
 
 fn deferred(state: &State, call: &Call, message: &Message) -> Deferred {

@@ -69,10 +69,11 @@ impl State {
         let (guild, held) = (place.guild, self.permissions(self.application, place));
         let flags = body["flags"].as_u64().unwrap_or(0) & (EPHEMERAL | SUPPRESS_NOTIFICATIONS | 4);
         let content = text(&body["content"]);
+        let attachments = self.attach(channel, &body["attachments"], &call.files);
         let mut draft = Draft {
-            embeds: embeds(&body["embeds"]),
+            embeds: embeds(&body["embeds"], &attachments),
             components: list(&body["components"]),
-            attachments: self.attach(channel, &body["attachments"], &call.files),
+            attachments,
             flags,
             ..Draft::empty(0)
         };
@@ -87,8 +88,9 @@ impl State {
         Ok(draft)
     }
 
-    /// As `draft`, for a message that needs rights in the channel. Without Embed Links Discord drops the
-    /// embeds in silence; without Attach Files it refuses.
+    /// As `draft`, for a message that needs rights in the channel. Without Attach Files Discord refuses;
+    /// without Embed Links it drops the embeds in silence, but refuses what has neither text nor files
+    /// beside them. Source: discord-api-docs#2601; that buttons alone do not count is inferred.
     pub(crate) fn draft_in_channel(
         &mut self,
         channel: u64,
@@ -100,8 +102,11 @@ impl State {
         if held & permissions::ATTACH_FILES == 0 && !draft.attachments.is_empty() {
             return Err(ApiError::code(50013));
         }
-        if held & permissions::EMBED_LINKS == 0 {
+        if held & permissions::EMBED_LINKS == 0 && !draft.embeds.is_empty() {
             draft.embeds.clear();
+            if draft.content.is_empty() && draft.attachments.is_empty() {
+                return Err(ApiError::code(50013));
+            }
         }
         draft.flags &= !EPHEMERAL;
         Ok(draft)
@@ -139,21 +144,29 @@ impl State {
         };
         let in_channel = self.messages.entry(channel).or_default();
         in_channel.insert(id, message.clone());
-        self.touch_thread(channel);
+        if !message.is_ephemeral() {
+            self.touch_thread(channel);
+        }
         self.dispatch_message("MESSAGE_CREATE", &message);
         message
     }
 
     /// A new message keeps a thread open, or opens it again.
-    fn touch_thread(&mut self, channel: u64) {
+    fn touch_thread(&mut self, id: u64) {
         let now = self.now();
-        let thread = self
+        let channel = self
             .channels
-            .get_mut(&channel)
-            .and_then(|it| it.thread.as_mut());
-        if let Some(thread) = thread {
-            thread.last_activity = now;
-            thread.archived = false;
+            .get_mut(&id)
+            .expect("messages are in channels");
+        let Some(thread) = &mut channel.thread else {
+            return;
+        };
+        let was_archived = thread.is_archived(now);
+        thread.last_activity = now;
+        thread.archived = false;
+        if was_archived {
+            let channel = channel.clone();
+            self.dispatch_channel("UPDATE", &channel);
         }
     }
 
@@ -173,15 +186,15 @@ impl State {
         if body.get("content").is_some() {
             message.content = text(&body["content"]);
         }
-        if body.get("embeds").is_some() {
-            message.embeds = embeds(&body["embeds"]);
-        }
         if body.get("components").is_some() {
             message.components = list(&body["components"]);
         }
         keep_attachments(&mut message.attachments, &body["attachments"]);
         let new = self.attach(channel, &body["attachments"], &call.files);
         message.attachments.extend(new);
+        if body.get("embeds").is_some() {
+            message.embeds = embeds(&body["embeds"], &message.attachments);
+        }
         if is_empty(&message) && message.flags & HAS_THREAD == 0 {
             return Err(ApiError::code(50006));
         }
@@ -258,13 +271,22 @@ fn list(value: &Value) -> Vec<Value> {
     value.as_array().cloned().unwrap_or_default()
 }
 
-fn embeds(value: &Value) -> Vec<Value> {
+/// Completes embeds as Discord does; pictures named `attachment://card.png` get the file's address.
+fn embeds(value: &Value, files: &[Attachment]) -> Vec<Value> {
     let mut embeds = list(value);
     for embed in &mut embeds {
         embed["type"] = json!("rich");
         for field in embed["fields"].as_array_mut().into_iter().flatten() {
             let inline = field["inline"].as_bool().unwrap_or(false);
             field["inline"] = json!(inline);
+        }
+        for picture in ["image", "thumbnail"] {
+            let name = embed[picture]["url"].as_str();
+            let name = name.and_then(|url| url.strip_prefix("attachment://"));
+            let file = files.iter().find(|file| Some(file.name.as_str()) == name);
+            if let Some(file) = file {
+                embed[picture]["url"] = json!(file.url);
+            }
         }
     }
     embeds

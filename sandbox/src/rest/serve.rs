@@ -110,6 +110,9 @@ fn run(
     authorization: Option<&HeaderValue>,
     call: Result<Call, ApiError>,
 ) -> Ending {
+    if state.stopped {
+        return Ending::Cut;
+    }
     let fault = state.faults.strike(route.method, path);
     match fault {
         Some(FaultKind::Status(status)) => {

@@ -2,5 +2,14 @@
 
 mod support;
 
+mod commands;
+mod faults;
 mod gateway;
 mod interactions;
+mod limits;
+mod messages;
+mod permissions;
+mod responses;
+mod threads;
+mod validation;
+mod world;

@@ -38,6 +38,11 @@ impl TestBot {
     }
 
     pub async fn start_in(world: World) -> Self {
+        // What the bot logs is shown with a test that fails; a second test finds the log set up already.
+        let _ = tracing_subscriber::fmt()
+            .with_env_filter("whetstone=debug,warn")
+            .with_test_writer()
+            .try_init();
         let discord = Discord::start(world, Options::default()).await;
         let folder = tempfile::tempdir().unwrap();
         let mut bot = Self {
@@ -217,15 +222,4 @@ pub async fn attempt(user: &User, card: &Message, words: &str) -> Message {
         .unwrap()
         .settled()
         .await
-}
-
-/// The message that carries a button, among what the user sees: the latest.
-#[track_caller]
-pub fn with_button(user: &User, label: &str) -> Message {
-    let has = |it: &Message| it.text().contains(&format!("[{label}]"));
-    user.sees()
-        .into_iter()
-        .filter(has)
-        .next_back()
-        .unwrap_or_else(|| panic!("no message with {label}"))
 }
