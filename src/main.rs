@@ -14,7 +14,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::json;
 use tokio::runtime::{self, Runtime};
 use whetstone::{
-    bank::Bank,
+    bank::{self, Bank},
     discord::{
         serve::{self, Given},
         watchdog::Watchdog,
@@ -32,6 +32,7 @@ fn main() -> ExitCode {
     let ended = match Cli::read().command.unwrap_or(Command::Run) {
         Command::Run => run(),
         Command::Check(output) => check_all(output),
+        Command::Bank(command) => bank(command),
         Command::Backup { file, output } => back_up(&file, output),
         Command::Restore {
             file,
@@ -94,6 +95,25 @@ fn check_all(output: Output) -> anyhow::Result<ExitCode> {
         (true, _) => ExitCode::from(WRONG_SETTINGS),
         (false, false) => ExitCode::from(FAILED),
         (false, true) => ExitCode::SUCCESS,
+    })
+}
+
+fn bank(command: cli::Bank) -> anyhow::Result<ExitCode> {
+    let sound = match command {
+        cli::Bank::Check { run, data, output } => {
+            bank::cli::check(data.folder.as_deref(), run, output.json)?
+        }
+        cli::Bank::Stats { data, output } => {
+            bank::cli::stats(data.folder.as_deref(), output.json).map(|()| true)?
+        }
+        cli::Bank::Export { data, output } => {
+            bank::cli::export(data.folder.as_deref(), output.json).map(|()| true)?
+        }
+    };
+    Ok(if sound {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::from(FAILED)
     })
 }
 

@@ -8,6 +8,7 @@ mod leaderboard;
 mod ledger;
 mod process;
 mod question;
+mod rest;
 mod reveal;
 mod server;
 mod streak;

@@ -9,6 +9,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use sandbox::{Discord, Options, World};
 use tempfile::TempDir;
 
 /// Whetstone in a folder of its own, with no settings but these.
@@ -158,7 +159,16 @@ fn every_command_s_help_has_examples() {
         text(&help.stdout).contains("DISCORD_TOKEN"),
         "the settings are explained"
     );
-    for command in ["run", "check", "backup", "restore"] {
+    let commands = [
+        "run",
+        "check",
+        "bank check",
+        "bank stats",
+        "bank export",
+        "backup",
+        "restore",
+    ];
+    for command in commands {
         let help = program.run(&format!("{command} --help"));
         assert!(help.status.success());
         assert!(
@@ -233,4 +243,61 @@ fn one_bot_a_database() {
         text(&second.stderr)
     );
     terminate(first);
+}
+
+async fn discord() -> Discord {
+    Discord::start(World::example(), Options::default()).await
+}
+
+/// Started against that Discord, and connected.
+async fn connected(discord: &Discord) -> (Program, Child) {
+    let program = Program::with(&[
+        ("DISCORD_TOKEN", discord.token()),
+        ("DISCORD_API_URL", discord.url()),
+    ]);
+    let child = program.start();
+    discord.connected().await;
+    (program, child)
+}
+
+#[tokio::test]
+async fn sigterm_closes_the_connection_and_ends_it() {
+    let discord = discord().await;
+    let (_program, child) = connected(&discord).await;
+    let (code, log) = tokio::task::spawn_blocking(|| terminate(child))
+        .await
+        .unwrap();
+    assert_eq!(code, Some(0), "{log}");
+    discord.wait(|it| (!it.is_connected()).then_some(())).await;
+    assert!(!log.contains(discord.token()), "{log}");
+}
+
+#[tokio::test]
+async fn a_connection_that_discord_refuses_for_good_ends_it_with_the_remedy() {
+    for (code, remedy) in [(4004, "set DISCORD_TOKEN"), (4014, "intent GUILDS")] {
+        let discord = discord().await;
+        let (_program, child) = connected(&discord).await;
+        discord.gateway_close(code);
+        let output = tokio::task::spawn_blocking(|| child.wait_with_output().unwrap())
+            .await
+            .unwrap();
+        assert_eq!(output.status.code(), Some(1));
+        let told = text(&output.stderr);
+        assert!(told.contains(remedy), "{code}: {told}");
+    }
+}
+
+#[tokio::test]
+async fn a_refused_token_ends_it_with_the_remedy() {
+    let discord = discord().await;
+    let program = Program::against(discord.url().trim_start_matches("http://"));
+    let output = tokio::task::spawn_blocking(move || program.run("run"))
+        .await
+        .unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert!(
+        text(&output.stderr).contains("Discord refuses the token"),
+        "{}",
+        text(&output.stderr)
+    );
 }
