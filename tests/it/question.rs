@@ -194,7 +194,7 @@ async fn no_match_offers_what_comes_close() {
     [without easy (2)] [without Google (1)]
     (only ana sees this)
     ");
-    assert_snapshot!(press(&ana, &close, "without Google (1)").await.text(), @"
+    assert_snapshot!(press(&ana, &close, "any company (1)").await.text(), @"
     | # Is an empty list true?
     | What does `if []:` do, and which method decides it for your own class?
     | Difficulty: Easy

@@ -276,7 +276,9 @@ fn embeds(value: &Value, files: &[Attachment]) -> Vec<Value> {
     let mut embeds = list(value);
     for embed in &mut embeds {
         embed["type"] = json!("rich");
-        for field in embed["fields"].as_array_mut().into_iter().flatten() {
+        // Not by index, which would put a null where there are none.
+        let fields = embed.get_mut("fields").and_then(Value::as_array_mut);
+        for field in fields.into_iter().flatten() {
             let inline = field["inline"].as_bool().unwrap_or(false);
             field["inline"] = json!(inline);
         }
