@@ -25,12 +25,12 @@ impl App {
 
     /// Posts that are owed, the earliest first.
     pub async fn unfinished_posts(&self) -> store::Result<Vec<Post>> {
-        self.store.read(|db| store::post::unfinished(db)).await
+        self.store.read(store::post::unfinished).await
     }
 
     /// Posts with pieces of an answer that are not out.
     pub async fn unfinished_answers(&self) -> store::Result<Vec<u64>> {
-        self.store.read(|db| store::piece::unfinished(db)).await
+        self.store.read(store::piece::unfinished).await
     }
 
     pub async fn step(
@@ -88,7 +88,7 @@ impl App {
     /// Log channels of guilds with notices.
     pub async fn notices_to_send(&self) -> store::Result<Vec<(u64, u64)>> {
         self.store
-            .read(|db| store::guild::log_channels_with_notices(db))
+            .read(store::guild::log_channels_with_notices)
             .await
     }
 }

@@ -137,7 +137,7 @@ async fn the_answer_is_for_those_who_attempted_until_the_close() {
     Whetstone: **That was the daily.** 2 members tried it: 1 nailed it, 1 missed it. Well done for showing up.
     "#);
     assert_snapshot!(press(&bot.max(), &post, "Reveal answer").await.text(), @"
-    The answer is here: <#1609862794444800000>
+    The answer is here: <#1609862794444800001>
     (only max sees this)
     ");
 }

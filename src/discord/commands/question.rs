@@ -107,7 +107,7 @@ fn ask_of(call: &Call, private: bool) -> Ask {
 fn show(bot: &Bot, private: bool, asked: Asked) -> Reply {
     match asked {
         Asked::Question(dealt) => {
-            let say = dealt_card(bot, private, dealt);
+            let say = dealt_card(bot, private, *dealt);
             if private {
                 Reply::private(say)
             } else {
