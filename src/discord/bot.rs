@@ -2,11 +2,11 @@
 
 use std::{
     collections::HashSet,
-    sync::{Arc, Mutex, OnceLock},
+    sync::{Arc, Mutex},
 };
 
 use serenity::all::{ChannelId, Guild, GuildId, Interaction, Ready, UnavailableGuild};
-use tokio::sync::Notify;
+use tokio::sync::{Notify, SetOnce};
 use tokio_util::task::TaskTracker;
 
 use super::{
@@ -36,7 +36,7 @@ pub struct Bot {
     /// Channels that refused a post, until something changes there.
     aside: Mutex<HashSet<u64>>,
     /// The bot's own user id, known since the first READY.
-    me: OnceLock<u64>,
+    me: SetOnce<u64>,
     /// Commands are registered there only, at once.
     dev_guild: Option<u64>,
 }
@@ -50,7 +50,7 @@ impl Bot {
             locks: Locks::default(),
             work: Notify::new(),
             aside: Mutex::default(),
-            me: OnceLock::new(),
+            me: SetOnce::new(),
             dev_guild,
         }
     }
@@ -121,6 +121,11 @@ impl Bot {
     /// The bot's own user id; 0 before the first READY, when nothing is done yet.
     pub fn me(&self) -> u64 {
         self.me.get().copied().unwrap_or_default()
+    }
+
+    /// Returns after the first READY. Before it the bot would not know its own posts.
+    pub async fn ready(&self) {
+        self.me.wait().await;
     }
 
     pub fn is_me(&self, user: u64) -> bool {

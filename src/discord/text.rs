@@ -470,7 +470,7 @@ pub fn notice_aside(channel: u64, forbidden: bool) -> String {
         "the channel is gone"
     };
     format!(
-        "I cannot post in <#{channel}>: {why}. Please check my permissions with `/server check`, or remove the daily. I try again when something changes there."
+        "I cannot post in <#{channel}>: {why}. Please check my permissions in its settings, or remove the daily with `/daily remove`. I try again when something changes there."
     )
 }
 
