@@ -363,9 +363,9 @@ pub fn daily_added(plan: &Plan, first: Option<Timestamp>, questions: usize) -> S
     });
     let questions = count(u32::try_from(questions).unwrap_or(u32::MAX), "question");
     format!(
-        "Done: {} I post in <#{}>, from {questions}.{first}",
-        schedule(plan),
-        plan.channel
+        "Done: I post in <#{}> {}, choosing from {questions}.{first}",
+        plan.channel,
+        schedule(plan)
     )
 }
 

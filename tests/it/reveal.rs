@@ -189,8 +189,20 @@ async fn an_answer_seen_before_gives_no_points() {
     let (ana, bob) = (bot.ana(), bot.bob());
     let card = slash(&ana, "question query:id:python/truth").await;
     press(&ana, &card, "Reveal answer").await;
+    let mut said = Vec::new();
     for user in [ana, bob] {
         let answer = attempt(&user, &card, "false").await;
-        assert_snapshot!(press(&user, &answer, "Nailed it").await.text());
+        said.push(press(&user, &answer, "Nailed it").await.text());
     }
+    assert_snapshot!(said.join("\n\n"), @"
+    **Nailed it.** No points: you had seen the answer before.
+    Streak: 1 day.
+    You may change the grade for ten minutes.
+    (only ana sees this)
+
+    **Nailed it.** No points: you had seen the answer before.
+    Streak: 1 day.
+    You may change the grade for ten minutes.
+    (only bob sees this)
+    ");
 }
