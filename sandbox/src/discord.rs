@@ -185,12 +185,14 @@ impl Discord {
 impl Drop for Discord {
     fn drop(&mut self) {
         self.tell_all(|| Out::Drop);
+        self.shared.change(|state| state.stopped = true);
         self.server.abort();
     }
 }
 
 fn router(shared: Arc<Shared>) -> Router {
     Router::new()
+        .route("/", any(upgrade))
         .route("/gateway-socket", any(upgrade))
         .route("/gateway-socket/", any(upgrade))
         .route("/attachments/{channel}/{id}/{name}", get(rest::download))

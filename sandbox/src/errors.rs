@@ -20,10 +20,18 @@ const KNOWN: &[(u32, u16, &str)] = &[
     (10015, 404, "Unknown Webhook"),
     (10062, 404, "Unknown interaction"),
     (10063, 404, "Unknown application command"),
-    (30034, 400, "Max number of daily application command creates has been reached (200)"),
+    (
+        30034,
+        400,
+        "Max number of daily application command creates has been reached (200)",
+    ),
     (40005, 413, "Request entity too large"),
     (40060, 400, "Interaction has already been acknowledged."),
-    (40067, 400, "A tag is required to create a forum post in this channel"),
+    (
+        40067,
+        400,
+        "A tag is required to create a forum post in this channel",
+    ),
     (50001, 403, "Missing Access"),
     (50005, 403, "Cannot edit a message authored by another user"),
     (50006, 400, "Cannot send an empty message"),
@@ -32,10 +40,22 @@ const KNOWN: &[(u32, u16, &str)] = &[
     (50021, 403, "Cannot execute action on a system message"),
     (50024, 400, "Cannot execute action on this channel type"),
     (50027, 401, "Invalid Webhook Token"),
-    (50083, 400, "Tried to perform an operation on an archived thread, such as editing a message or adding a user to the thread"),
+    (
+        50083,
+        400,
+        "Tried to perform an operation on an archived thread, such as editing a message or adding a user to the thread",
+    ),
     (50109, 400, "The request body contains invalid JSON."),
-    (160002, 403, "You cannot reply without permission to read message history"),
-    (160004, 400, "A thread has already been created for this message"),
+    (
+        160002,
+        403,
+        "You cannot reply without permission to read message history",
+    ),
+    (
+        160004,
+        400,
+        "A thread has already been created for this message",
+    ),
     (160005, 403, "Thread is locked"),
 ];
 

@@ -97,7 +97,8 @@ impl State {
     fn drop_dead_interactions(&mut self) {
         if self.interactions.len() % 4096 == 4095 {
             let lives = self.options.token_lives;
-            self.interactions.retain(|_, it| it.received.elapsed() < lives);
+            self.interactions
+                .retain(|_, it| it.received.elapsed() < lives);
         }
     }
 

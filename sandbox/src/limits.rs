@@ -34,10 +34,25 @@ impl Limits {
             .global(50, Duration::from_secs(1))
             .others(10, Duration::from_secs(1))
             .route("POST", "/channels/{id}/messages", 5, Duration::from_secs(5))
-            .route("PATCH", "/channels/{id}/messages/{id}", 5, Duration::from_secs(5))
+            .route(
+                "PATCH",
+                "/channels/{id}/messages/{id}",
+                5,
+                Duration::from_secs(5),
+            )
             .route("POST", "/webhooks/{id}/{token}", 5, Duration::from_secs(2))
-            .shared("POST", "/channels/{id}/messages/{id}/threads", 50, Duration::from_secs(300))
-            .shared("POST", "/channels/{id}/threads", 50, Duration::from_secs(300))
+            .shared(
+                "POST",
+                "/channels/{id}/messages/{id}/threads",
+                50,
+                Duration::from_secs(300),
+            )
+            .shared(
+                "POST",
+                "/channels/{id}/threads",
+                50,
+                Duration::from_secs(300),
+            )
     }
 
     /// The same shape for tests: 5 messages in 50 ms for a channel, 50 requests in 100 ms in all.
@@ -108,7 +123,10 @@ impl Limits {
     }
 
     fn of(&self, method: &str, route: &str) -> Option<(Limit, Scope)> {
-        let own = self.routes.iter().find(|it| it.0 == method && it.1 == route);
+        let own = self
+            .routes
+            .iter()
+            .find(|it| it.0 == method && it.1 == route);
         own.map(|it| (it.2, it.3))
             .or(self.others.map(|limit| (limit, Scope::User)))
     }
@@ -179,7 +197,13 @@ impl Buckets {
             .or_insert(Window { ends: now, used: 0 });
         let refused = (!Window::take(window, limit, now)).then_some(scope);
         self.refused += u32::from(refused.is_some());
-        Some(standing(window, limit, now, &bucket(method, route), refused))
+        Some(standing(
+            window,
+            limit,
+            now,
+            &bucket(method, route),
+            refused,
+        ))
     }
 }
 

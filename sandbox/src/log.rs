@@ -27,7 +27,10 @@ impl Log {
     pub(crate) fn tail(&self) -> String {
         let from = self.requests.len().saturating_sub(20);
         let lines = self.requests[from..].iter().map(|request| {
-            format!("  {} {} -> {}\n", request.method, request.path, request.status)
+            format!(
+                "  {} {} -> {}\n",
+                request.method, request.path, request.status
+            )
         });
         lines.collect()
     }

@@ -79,7 +79,8 @@ impl Message {
     }
 
     pub(crate) fn is_seen_by(&self, user: u64) -> bool {
-        self.only_for_id.is_none_or(|only| only == user && !self.gone)
+        self.only_for_id
+            .is_none_or(|only| only == user && !self.gone)
     }
 
     /// The components inside the rows, in reading order.
@@ -109,7 +110,11 @@ impl State {
         let content = if hidden { "" } else { &message.content };
         let embeds = if hidden { &[] } else { &message.embeds[..] };
         let attachments: Vec<_> = message.attachments.iter().map(Attachment::json).collect();
-        let users = message.pings.users.iter().filter_map(|id| self.users.get(id));
+        let users = message
+            .pings
+            .users
+            .iter()
+            .filter_map(|id| self.users.get(id));
         let roles: Vec<_> = message.pings.roles.iter().map(u64::to_string).collect();
         let mut json = json!({
             "id": message.id.to_string(),
@@ -141,9 +146,10 @@ impl State {
                 "type": 0, "message_id": id.to_string(), "channel_id": channel.to_string(),
                 "guild_id": message.guild.map(|id| id.to_string()),
             });
-            let referenced = self.any_message(channel, id).filter(|it| it.reference.is_none());
-            json["referenced_message"] =
-                referenced.map_or(Value::Null, |it| self.message_json(it));
+            let referenced = self
+                .any_message(channel, id)
+                .filter(|it| it.reference.is_none());
+            json["referenced_message"] = referenced.map_or(Value::Null, |it| self.message_json(it));
         }
         if let Some((id, kind, user)) = message.interaction {
             json["application_id"] = json!(self.application.to_string());

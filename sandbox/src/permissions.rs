@@ -121,8 +121,9 @@ mod tests {
         let team = overwrite(TEAM, VIEW_CHANNEL, SEND_MESSAGES);
         let ana = overwrite(ANA, SEND_MESSAGES, 0);
         let base = VIEW_CHANNEL | SEND_MESSAGES;
-        let of =
-            |roles: &[u64], overwrites: &[Overwrite]| in_channel(base, GUILD, ANA, roles, overwrites);
+        let of = |roles: &[u64], overwrites: &[Overwrite]| {
+            in_channel(base, GUILD, ANA, roles, overwrites)
+        };
         assert_eq!(of(&[], &[]), base);
         assert_eq!(of(&[], std::slice::from_ref(&hidden)), 0);
         assert_eq!(of(&[TEAM], &[hidden.clone(), team.clone()]), VIEW_CHANNEL);

@@ -43,12 +43,16 @@ impl State {
             users: mentioned.users,
             names: Vec::new(),
         };
-        pings.roles.retain(|id| may("roles") || lists(allowed, "roles", *id));
+        pings
+            .roles
+            .retain(|id| may("roles") || lists(allowed, "roles", *id));
         pings.roles.retain(|id| {
             self.role(guild, *id)
                 .is_some_and(|role| role.mentionable || may_ping_all)
         });
-        pings.users.retain(|id| may("users") || lists(allowed, "users", *id));
+        pings
+            .users
+            .retain(|id| may("users") || lists(allowed, "users", *id));
         pings.users.retain(|id| self.users.contains_key(id));
         pings.names = self.names_of(guild, &pings);
         pings
@@ -110,9 +114,10 @@ fn without_code(content: &str) -> String {
     let outside = |text: &str, fence: &str| {
         let pieces: Vec<&str> = text.split(fence).collect();
         let closed = pieces.len() % 2 == 1;
-        let kept = pieces.iter().enumerate().filter(|(index, _)| {
-            index % 2 == 0 || (!closed && *index == pieces.len() - 1)
-        });
+        let kept = pieces
+            .iter()
+            .enumerate()
+            .filter(|(index, _)| index % 2 == 0 || (!closed && *index == pieces.len() - 1));
         kept.map(|(_, piece)| *piece).collect::<Vec<_>>().join(" ")
     };
     outside(&outside(content, "```"), "`")

@@ -51,8 +51,7 @@ pub(crate) struct Sessions {
 impl Session {
     fn send(&mut self, event: &str, data: &Value) {
         self.sequence += 1;
-        let text =
-            json!({ "op": 0, "t": event, "s": self.sequence, "d": data }).to_string();
+        let text = json!({ "op": 0, "t": event, "s": self.sequence, "d": data }).to_string();
         if self.sent.len() == KEPT {
             self.sent.pop_front();
         }
@@ -97,7 +96,8 @@ impl Sessions {
             line: Some(line),
         };
         // A bot that identifies anew has given up the sessions of that shard.
-        self.by_id.retain(|_, old| old.shard != shard || old.is_connected());
+        self.by_id
+            .retain(|_, old| old.shard != shard || old.is_connected());
         self.by_id.insert(id.clone(), session);
         id
     }
@@ -209,7 +209,10 @@ impl State {
     pub(crate) fn guild_create_json(&self, guild: u64) -> Value {
         let now = self.now();
         let guild = &self.guilds[&guild];
-        let channels = self.channels.values().filter(|it| it.guild == Some(guild.id));
+        let channels = self
+            .channels
+            .values()
+            .filter(|it| it.guild == Some(guild.id));
         let (threads, channels): (Vec<_>, Vec<_>) =
             channels.partition(|channel| channel.kind.is_thread());
         let threads = threads
@@ -224,7 +227,12 @@ impl State {
         created["members"] = json!([bot.json(self.bot())]);
         created["channels"] = channels.iter().map(|it| self.channel_json(it)).collect();
         created["threads"] = threads.map(|it| self.channel_json(it)).collect();
-        for empty in ["voice_states", "presences", "stage_instances", "guild_scheduled_events"] {
+        for empty in [
+            "voice_states",
+            "presences",
+            "stage_instances",
+            "guild_scheduled_events",
+        ] {
             created[empty] = json!([]);
         }
         created

@@ -90,7 +90,10 @@ impl Typing<'_> {
         let needed = needed | permissions::USE_APPLICATION_COMMANDS;
         if held & needed != needed {
             let name = &self.user.name;
-            return refuse(format!("/{} is not for {name}", command["name"].as_str().unwrap_or("")));
+            return refuse(format!(
+                "/{} is not for {name}",
+                command["name"].as_str().unwrap_or("")
+            ));
         }
         Ok(command)
     }
@@ -156,13 +159,7 @@ impl Typing<'_> {
     }
 
     /// `#general`, `@team`, `@bob` or a file's name: its id, and what is told of it.
-    fn resolve(
-        &self,
-        kind: u64,
-        option: &Value,
-        text: &str,
-        resolved: &mut Value,
-    ) -> Option<u64> {
+    fn resolve(&self, kind: u64, option: &Value, text: &str, resolved: &mut Value) -> Option<u64> {
         match kind {
             6 => self.resolve_user(text.strip_prefix('@')?, resolved),
             7 => self.resolve_channel(option, text.strip_prefix('#')?, resolved),
@@ -196,7 +193,11 @@ impl Typing<'_> {
 
     fn resolve_channel(&self, option: &Value, name: &str, resolved: &mut Value) -> Option<u64> {
         let by_id = name.parse().ok().map(Place::Id);
-        let mut here = self.state.channels.values().filter(|it| it.guild == self.channel.guild);
+        let mut here = self
+            .state
+            .channels
+            .values()
+            .filter(|it| it.guild == self.channel.guild);
         let channel = match by_id {
             Some(place) => self.state.find_channel(place)?,
             None => here.find(|it| it.name == name)?,
@@ -213,7 +214,10 @@ impl Typing<'_> {
     }
 
     fn resolve_role(&self, name: &str, resolved: &mut Value) -> Option<u64> {
-        let guild = self.channel.guild.and_then(|id| self.state.guilds.get(&id))?;
+        let guild = self
+            .channel
+            .guild
+            .and_then(|id| self.state.guilds.get(&id))?;
         let is_it = |role: &str| role.trim_start_matches('@') == name;
         let role = guild.roles.iter().find(|role| is_it(&role.name))?;
         resolved["roles"][role.id.to_string()] = role.json();
@@ -227,7 +231,9 @@ fn split<'o, 't>(options: &'o [Value], text: &'t str) -> Result<Vec<Given<'o, 't
     for (at, word) in words(text) {
         let option = word.split_once(':').and_then(|(name, _)| {
             let option = options.iter().find(|it| it["name"] == name)?;
-            let is_new = !starts.iter().any(|(_, it, _): &(usize, &Value, usize)| it["name"] == name);
+            let is_new = !starts
+                .iter()
+                .any(|(_, it, _): &(usize, &Value, usize)| it["name"] == name);
             is_new.then_some((at, option, at + name.len() + 1))
         });
         match option {
@@ -238,7 +244,11 @@ fn split<'o, 't>(options: &'o [Value], text: &'t str) -> Result<Vec<Given<'o, 't
             None => {}
         }
     }
-    let ends = starts.iter().skip(1).map(|start| start.0).chain([text.len()]);
+    let ends = starts
+        .iter()
+        .skip(1)
+        .map(|start| start.0)
+        .chain([text.len()]);
     let given = starts.iter().zip(ends);
     Ok(given
         .map(|((_, option, from), to)| (*option, text[*from..to].trim()))
@@ -248,7 +258,8 @@ fn split<'o, 't>(options: &'o [Value], text: &'t str) -> Result<Vec<Given<'o, 't
 /// The words of a text and where they begin.
 fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let offset = |word: &str| word.as_ptr() as usize - text.as_ptr() as usize;
-    text.split_whitespace().map(move |word| (offset(word), word))
+    text.split_whitespace()
+        .map(move |word| (offset(word), word))
 }
 
 fn first_word(text: &str) -> (&str, &str) {
@@ -283,7 +294,9 @@ fn is_in_context(command: &Value, context: u64) -> bool {
 }
 
 fn as_text(value: &Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_string)
+    value
+        .as_str()
+        .map_or_else(|| value.to_string(), str::to_string)
 }
 
 fn fits_length(option: &Value, text: &str) -> bool {

@@ -41,6 +41,7 @@ impl State {
             buckets: Default::default(),
             log: Default::default(),
             read: Default::default(),
+            stopped: false,
             options,
         };
         state.application = state.add_account(&world.bot);
@@ -109,7 +110,11 @@ impl State {
         guild.roles.push(Role {
             managed: true,
             position: u16::try_from(guild.roles.len()).expect("a guild has 250 roles at most"),
-            ..role(self.fixture_id(), &self.bot().name.clone(), spec.bot_permissions)
+            ..role(
+                self.fixture_id(),
+                &self.bot().name.clone(),
+                spec.bot_permissions,
+            )
         });
     }
 
@@ -162,7 +167,10 @@ impl State {
     /// `who` is a role, a member, "@everyone" or "bot"; panics where there is none such.
     pub(crate) fn overwrite(&self, guild: u64, who: &str, allow: u64, deny: u64) -> Overwrite {
         let guild = &self.guilds[&guild];
-        let role = guild.roles.iter().find(|role| role.name == who && !role.managed);
+        let role = guild
+            .roles
+            .iter()
+            .find(|role| role.name == who && !role.managed);
         let user = match who {
             "bot" => Some(self.application),
             name => self.user_named(name).map(|user| user.id),
@@ -190,5 +198,6 @@ fn role(id: u64, name: &str, permissions: u64) -> Role {
 
 fn role_named(guild: &Guild, name: &str) -> u64 {
     let role = guild.roles.iter().find(|role| role.name == name);
-    role.unwrap_or_else(|| panic!("there is no role {name:?}")).id
+    role.unwrap_or_else(|| panic!("there is no role {name:?}"))
+        .id
 }

@@ -50,6 +50,8 @@ pub(crate) struct State {
     pub(crate) log: Log,
     /// Messages that a test has read, or got from a person's verb.
     pub(crate) read: HashSet<u64>,
+    /// Connections that outlive the server are cut at their next request.
+    pub(crate) stopped: bool,
 }
 
 /// The state and the news that it changed.
@@ -102,7 +104,9 @@ impl Shared {
 
     fn lock(&self) -> MutexGuard<'_, State> {
         // A failed assertion inside a test's closure must not hide behind a poisoned lock.
-        self.state.lock().unwrap_or_else(|poison| poison.into_inner())
+        self.state
+            .lock()
+            .unwrap_or_else(|poison| poison.into_inner())
     }
 }
 
@@ -193,9 +197,9 @@ impl State {
             Some((guild, name)) => (Some(self.guild_named(guild)?.id), name),
             None => (None, name),
         };
-        self.channels.values().find(|channel| {
-            channel.name == name && (guild.is_none() || channel.guild == guild)
-        })
+        self.channels
+            .values()
+            .find(|channel| channel.name == name && (guild.is_none() || channel.guild == guild))
     }
 
     pub(crate) fn guild_named(&self, name: &str) -> Option<&Guild> {

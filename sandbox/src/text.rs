@@ -18,7 +18,8 @@ impl Message {
             lines.push(self.content.clone());
         }
         lines.extend(self.embeds.iter().map(embed_text));
-        let files = self.attachments.iter();
+        let is_shown = |url: &str| self.embeds.iter().any(|it| it["image"]["url"] == url);
+        let files = self.attachments.iter().filter(|file| !is_shown(&file.url));
         lines.extend(files.map(|file| format!("(file {})", file.name)));
         lines.extend(self.components.iter().map(row_text));
         if !self.pings.names.is_empty() {

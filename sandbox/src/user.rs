@@ -91,7 +91,9 @@ impl User {
     /// Types a command as far as given, and asks for completions of the last option.
     pub async fn autocomplete(&self, text: &str) -> Result<Outcome, Refused> {
         let data = self.type_command(text, &[], true)?;
-        Ok(self.interact(InteractionKind::Autocomplete, data, None).await)
+        Ok(self
+            .interact(InteractionKind::Autocomplete, data, None)
+            .await)
     }
 
     /// Presses the first button with that label on the message as it is now.
@@ -114,7 +116,9 @@ impl User {
 
     /// Sends a press with any custom id, as a stale or a forged client can.
     pub async fn press_id(&self, message: &Message, custom_id: &str) -> Result<Outcome, Refused> {
-        let message = self.shared.read(|state| self.see(state, message).cloned())?;
+        let message = self
+            .shared
+            .read(|state| self.see(state, message).cloned())?;
         let data = json!({ "custom_id": custom_id, "component_type": 2 });
         let kind = InteractionKind::Component;
         let there = self.in_place_of(&message);
@@ -134,7 +138,10 @@ impl User {
             let mut selects = message.controls().filter(|it| it["type"] == 3);
             match selects.find(is_it) {
                 Some(select) => Ok((message.clone(), selection(select, labels)?)),
-                None => refuse(format!("there is no select {which:?} on:\n{}", message.text())),
+                None => refuse(format!(
+                    "there is no select {which:?} on:\n{}",
+                    message.text()
+                )),
             }
         })?;
         let kind = InteractionKind::Component;
@@ -144,12 +151,16 @@ impl User {
 
     /// Fills in a form and submits it; inputs are named by custom id or label, others stay as they are.
     pub async fn submit(&self, modal: &Modal, texts: &[(&str, &str)]) -> Result<Outcome, Refused> {
+        self.shared
+            .read(|state| self.look(state, modal.channel).map(|_| ()))?;
         let data = filled_in(modal, texts)?;
         let there = Self {
             place: modal.channel,
             ..self.clone()
         };
-        Ok(there.interact(InteractionKind::Modal, data, modal.source).await)
+        Ok(there
+            .interact(InteractionKind::Modal, data, modal.source)
+            .await)
     }
 
     /// Writes a plain message; everybody but the bot can read it.
@@ -259,7 +270,10 @@ impl User {
 
 /// The first text channel that a person sees.
 fn first_place(state: &State, user: u64) -> Option<u64> {
-    let mut texts = state.channels.values().filter(|it| it.kind == ChannelKind::Text);
+    let mut texts = state
+        .channels
+        .values()
+        .filter(|it| it.kind == ChannelKind::Text);
     let seen = texts.find(|it| state.permissions(user, it) & VIEW_CHANNEL != 0);
     seen.map(|channel| channel.id)
 }

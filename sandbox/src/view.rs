@@ -166,7 +166,9 @@ impl Discord {
     /// What a person's verb returned counts as read.
     pub async fn next_message_in<'p>(&self, place: impl Into<Place<'p>>) -> Message {
         let place = place.into();
-        let next = self.wait(|view| view.unread(place).into_iter().next()).await;
+        let next = self
+            .wait(|view| view.unread(place).into_iter().next())
+            .await;
         self.shared.change(|state| state.read.insert(next.id));
         next
     }
@@ -216,7 +218,9 @@ impl Discord {
     pub fn unknown_routes(&self) -> Vec<String> {
         self.view(|view| {
             let unknown = view.requests().iter().filter(|it| it.route.is_empty());
-            unknown.map(|it| format!("{} {}", it.method, it.path)).collect()
+            unknown
+                .map(|it| format!("{} {}", it.method, it.path))
+                .collect()
         })
     }
 
@@ -251,7 +255,9 @@ impl Discord {
     /// The id of a guild. Panics if there is none of that name.
     #[track_caller]
     pub fn guild(&self, name: &str) -> u64 {
-        let guild = self.shared.read(|state| state.guild_named(name).map(|it| it.id));
+        let guild = self
+            .shared
+            .read(|state| state.guild_named(name).map(|it| it.id));
         guild.unwrap_or_else(|| panic!("there is no guild {name:?}"))
     }
 
@@ -274,9 +280,8 @@ impl Discord {
 impl View<'_> {
     fn unread(&self, place: Place<'_>) -> Vec<Message> {
         let mut messages = self.messages(place);
-        messages.retain(|it| {
-            it.author == self.state.application && !self.state.read.contains(&it.id)
-        });
+        messages
+            .retain(|it| it.author == self.state.application && !self.state.read.contains(&it.id));
         messages
     }
 }

@@ -192,7 +192,10 @@ impl Guild {
 
     /// Gives the member added last a name for this guild.
     pub fn nick(mut self, nick: &str) -> Self {
-        let member = self.members.last_mut().expect("a member comes before a nick");
+        let member = self
+            .members
+            .last_mut()
+            .expect("a member comes before a nick");
         member.nick = Some(nick.into());
         self
     }

@@ -38,7 +38,7 @@ pub(super) fn answer(state: &mut State, call: &Call) -> Result<Reply, ApiError> 
     let given = match kind {
         MESSAGE => say(state, id, call)?,
         DEFERRED_MESSAGE => defer(state, id, call),
-        DEFERRED_UPDATE => defer_update(state, id, call),
+        DEFERRED_UPDATE => defer_update(state, id, call)?,
         UPDATE => update(state, id, call)?,
         CHOICES => choose(&call.body["data"])?,
         _ => open_modal(state, id, &call.body["data"])?,
@@ -51,7 +51,11 @@ pub(super) fn answer(state: &mut State, call: &Call) -> Result<Reply, ApiError> 
         // The person may have stopped waiting, as people do.
         let _ = reply.send(given.outcome);
     }
-    if call.query.get("with_response").is_some_and(|it| it == "true") {
+    if call
+        .query
+        .get("with_response")
+        .is_some_and(|it| it == "true")
+    {
         return Reply::json(response_json(state, id, kind, given.original.as_ref()));
     }
     Reply::nothing()
@@ -71,6 +75,7 @@ fn open_interaction<'s>(
     if interaction.received.elapsed() > state.options.answer_within {
         return Err(ApiError::code(10062));
     }
+    state.channel(interaction.channel)?;
     Ok(interaction)
 }
 
@@ -108,17 +113,17 @@ fn defer(state: &mut State, id: u64, call: &Call) -> Given {
     }
 }
 
-fn defer_update(state: &mut State, id: u64, call: &Call) -> Given {
-    let message = source_of(state, id).clone();
-    Given {
+fn defer_update(state: &mut State, id: u64, call: &Call) -> Result<Given, ApiError> {
+    let message = source_of(state, id)?.clone();
+    Ok(Given {
         outcome: Outcome::Deferred(deferred(state, call, &message)),
         answer: Answer::Given,
         original: Some(message),
-    }
+    })
 }
 
 fn update(state: &mut State, id: u64, call: &Call) -> Result<Given, ApiError> {
-    let source = source_of(state, id);
+    let source = source_of(state, id)?;
     let (channel, source) = (source.channel, source.id);
     let message = state.edit_message(channel, source, &call.body["data"], call)?;
     Ok(Given {
@@ -183,12 +188,12 @@ fn text(value: &Value) -> String {
     value.as_str().unwrap_or_default().to_string()
 }
 
-fn source_of(state: &State, id: u64) -> &Message {
+/// The message that the interaction came from; it may have been deleted since.
+fn source_of(state: &State, id: u64) -> Result<&Message, ApiError> {
     let interaction = &state.interactions[&id];
     let source = interaction.source.expect("`fits` saw that it has one");
-    state
-        .any_message(interaction.channel, source)
-        .expect("messages that interactions came from are kept while they can be answered")
+    let message = state.any_message(interaction.channel, source);
+    message.ok_or_else(|| ApiError::code(10008))
 }
 
 fn deferred(state: &State, call: &Call, message: &Message) -> Deferred {
@@ -234,7 +239,11 @@ impl State {
     fn put_answer(&mut self, id: u64, mut draft: Draft) -> Message {
         let interaction = &self.interactions[&id];
         let (channel, user) = (interaction.channel, interaction.user);
-        draft.kind = if interaction.kind == InteractionKind::Command { 20 } else { 0 };
+        draft.kind = if interaction.kind == InteractionKind::Command {
+            20
+        } else {
+            0
+        };
         draft.interaction = Some((id, interaction.kind as u8, user));
         draft.only_for = (draft.flags & EPHEMERAL != 0).then_some(user);
         self.put(channel, self.application, draft)

@@ -21,7 +21,9 @@ pub(super) fn typing(state: &mut State, call: &Call) -> Result<Reply, ApiError> 
 pub(super) fn open_direct(state: &mut State, call: &Call) -> Result<Reply, ApiError> {
     let recipient = &call.body["recipient_id"];
     let id = recipient.as_str().and_then(|it| it.parse().ok());
-    let user = id.or(recipient.as_u64()).filter(|id| state.users.contains_key(id));
+    let user = id
+        .or(recipient.as_u64())
+        .filter(|id| state.users.contains_key(id));
     let user = user.ok_or_else(|| ApiError::code(10013))?;
     let channel = state.direct_channel(user);
     Reply::json(state.channel_json(&state.channels[&channel]))

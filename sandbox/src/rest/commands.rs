@@ -45,13 +45,24 @@ pub(super) fn replace(state: &mut State, call: &Call) -> Result<Reply, ApiError>
     let given = call.body.as_array().map_or(&[][..], |it| it);
     let mut faults = FormFaults::default();
     if given.len() > MOST {
-        faults.add("", "BASE_TYPE_MAX_LENGTH", "Must be 100 or fewer in length.");
+        faults.add(
+            "",
+            "BASE_TYPE_MAX_LENGTH",
+            "Must be 100 or fewer in length.",
+        );
     }
     for (index, command) in given.iter().enumerate() {
         validate::command(command, &format!("{index}."), &mut faults);
-        if given[..index].iter().any(|it| it["name"] == command["name"]) {
+        if given[..index]
+            .iter()
+            .any(|it| it["name"] == command["name"])
+        {
             let code = "APPLICATION_COMMANDS_DUPLICATE_NAME";
-            faults.add(&index.to_string(), code, "Application command names must be unique");
+            faults.add(
+                &index.to_string(),
+                code,
+                "Application command names must be unique",
+            );
         }
     }
     faults.into_result()?;
@@ -98,7 +109,9 @@ fn scope(state: &State, call: &Call) -> Result<Value, ApiError> {
     if !call.route.contains("/guilds/") {
         return Ok(Value::Null);
     }
-    let guild = state.guild(call.id(1)?).map_err(|_| ApiError::code(50001))?;
+    let guild = state
+        .guild(call.id(1)?)
+        .map_err(|_| ApiError::code(50001))?;
     Ok(json!(guild.id.to_string()))
 }
 
@@ -124,7 +137,10 @@ fn complete(state: &mut State, given: &Value, scope: &Value, id: Option<Value>) 
 /// Where the command is that the path names last.
 fn index(state: &State, call: &Call) -> Result<usize, ApiError> {
     let scope = scope(state, call)?;
-    let id = call.params.last().expect("the routes that come here have it");
+    let id = call
+        .params
+        .last()
+        .expect("the routes that come here have it");
     let is_it = |it: &Value| it["id"] == *id && it["guild_id"] == scope;
     let found = state.commands.iter().position(is_it);
     found.ok_or_else(|| ApiError::code(10063))

@@ -4,9 +4,7 @@ use serde_json::{Value, json};
 
 use super::{Call, File};
 use crate::errors::{ApiError, FormFaults};
-use crate::message::{
-    Attachment, EPHEMERAL, HAS_THREAD, LOADING, Message, SUPPRESS_NOTIFICATIONS,
-};
+use crate::message::{Attachment, EPHEMERAL, HAS_THREAD, LOADING, Message, SUPPRESS_NOTIFICATIONS};
 use crate::permissions;
 use crate::pings::Pings;
 use crate::state::State;
@@ -71,10 +69,11 @@ impl State {
         let (guild, held) = (place.guild, self.permissions(self.application, place));
         let flags = body["flags"].as_u64().unwrap_or(0) & (EPHEMERAL | SUPPRESS_NOTIFICATIONS | 4);
         let content = text(&body["content"]);
+        let attachments = self.attach(channel, &body["attachments"], &call.files);
         let mut draft = Draft {
-            embeds: embeds(&body["embeds"]),
+            embeds: embeds(&body["embeds"], &attachments),
             components: list(&body["components"]),
-            attachments: self.attach(channel, &body["attachments"], &call.files),
+            attachments,
             flags,
             ..Draft::empty(0)
         };
@@ -90,7 +89,7 @@ impl State {
     }
 
     /// As `draft`, for a message that needs rights in the channel. Without Embed Links Discord drops the
-    /// embeds in silence; without Attach Files it refuses.
+    /// embeds in silence, unless nothing else is left; without Attach Files it refuses.
     pub(crate) fn draft_in_channel(
         &mut self,
         channel: u64,
@@ -104,6 +103,9 @@ impl State {
         }
         if held & permissions::EMBED_LINKS == 0 {
             draft.embeds.clear();
+        }
+        if draft.is_empty() {
+            return Err(ApiError::code(50013));
         }
         draft.flags &= !EPHEMERAL;
         Ok(draft)
@@ -141,7 +143,9 @@ impl State {
         };
         let in_channel = self.messages.entry(channel).or_default();
         in_channel.insert(id, message.clone());
-        self.touch_thread(channel);
+        if !message.is_ephemeral() {
+            self.touch_thread(channel);
+        }
         self.dispatch_message("MESSAGE_CREATE", &message);
         message
     }
@@ -149,7 +153,10 @@ impl State {
     /// A new message keeps a thread open, or opens it again.
     fn touch_thread(&mut self, channel: u64) {
         let now = self.now();
-        let thread = self.channels.get_mut(&channel).and_then(|it| it.thread.as_mut());
+        let thread = self
+            .channels
+            .get_mut(&channel)
+            .and_then(|it| it.thread.as_mut());
         if let Some(thread) = thread {
             thread.last_activity = now;
             thread.archived = false;
@@ -172,15 +179,15 @@ impl State {
         if body.get("content").is_some() {
             message.content = text(&body["content"]);
         }
-        if body.get("embeds").is_some() {
-            message.embeds = embeds(&body["embeds"]);
-        }
         if body.get("components").is_some() {
             message.components = list(&body["components"]);
         }
         keep_attachments(&mut message.attachments, &body["attachments"]);
         let new = self.attach(channel, &body["attachments"], &call.files);
         message.attachments.extend(new);
+        if body.get("embeds").is_some() {
+            message.embeds = embeds(&body["embeds"], &message.attachments);
+        }
         if is_empty(&message) && message.flags & HAS_THREAD == 0 {
             return Err(ApiError::code(50006));
         }
@@ -197,10 +204,9 @@ impl State {
     fn attach(&mut self, channel: u64, described: &Value, files: &[File]) -> Vec<Attachment> {
         let mut attachments = Vec::new();
         for file in files {
-            let index = json!(file.index);
             let described = described.as_array().into_iter().flatten();
             let named = described
-                .filter(|it| it["id"] == index || it["id"] == file.index.to_string())
+                .filter(|it| is_id(&it["id"], file.index))
                 .find_map(|it| it["filename"].as_str());
             let name = named.unwrap_or(&file.name);
             let attachment = self.keep_file(channel, name, &file.content_type, &file.bytes);
@@ -239,8 +245,14 @@ fn is_empty(message: &Message) -> bool {
 /// A list of attachments in an edit names those that stay; without one all stay.
 fn keep_attachments(attachments: &mut Vec<Attachment>, kept: &Value) {
     if let Some(kept) = kept.as_array() {
-        attachments.retain(|it| kept.iter().any(|kept| kept["id"] == it.id.to_string()));
+        attachments.retain(|it| kept.iter().any(|kept| is_id(&kept["id"], it.id)));
     }
+}
+
+/// An id comes as a number or as a text.
+fn is_id(value: &Value, id: u64) -> bool {
+    let text = value.as_str().and_then(|text| text.parse().ok());
+    text.or(value.as_u64()) == Some(id)
 }
 
 /// Discord trims the content of messages.
@@ -252,13 +264,22 @@ fn list(value: &Value) -> Vec<Value> {
     value.as_array().cloned().unwrap_or_default()
 }
 
-fn embeds(value: &Value) -> Vec<Value> {
+/// Completes embeds as Discord does; pictures named `attachment://card.png` get the file's address.
+fn embeds(value: &Value, files: &[Attachment]) -> Vec<Value> {
     let mut embeds = list(value);
     for embed in &mut embeds {
         embed["type"] = json!("rich");
         for field in embed["fields"].as_array_mut().into_iter().flatten() {
             let inline = field["inline"].as_bool().unwrap_or(false);
             field["inline"] = json!(inline);
+        }
+        for picture in ["image", "thumbnail"] {
+            let name = embed[picture]["url"].as_str();
+            let name = name.and_then(|url| url.strip_prefix("attachment://"));
+            let file = files.iter().find(|file| Some(file.name.as_str()) == name);
+            if let Some(file) = file {
+                embed[picture]["url"] = json!(file.url);
+            }
         }
     }
     embeds

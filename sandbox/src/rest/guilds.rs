@@ -26,7 +26,10 @@ pub(super) fn roles(state: &mut State, call: &Call) -> Result<Reply, ApiError> {
 pub(super) fn member(state: &mut State, call: &Call) -> Result<Reply, ApiError> {
     let guild = state.guild(call.id(0)?)?;
     let user = call.id(1)?;
-    let account = state.users.get(&user).ok_or_else(|| ApiError::code(10013))?;
+    let account = state
+        .users
+        .get(&user)
+        .ok_or_else(|| ApiError::code(10013))?;
     let member = guild.members.get(&user);
     let member = member.ok_or_else(|| ApiError::code(10007))?;
     Reply::json(member.json(account))

@@ -77,7 +77,9 @@ pub(super) fn create(state: &mut State, call: &Call) -> Result<Reply, ApiError> 
     }
     let message = state.put(channel, state.application, draft);
     if let Some(nonce) = nonce {
-        state.nonces.insert(nonce, (channel, message.id, message.at));
+        state
+            .nonces
+            .insert(nonce, (channel, message.id, message.at));
     }
     let mut json = state.message_json(&message);
     if !call.body["nonce"].is_null() {
@@ -114,7 +116,10 @@ fn reference(
     if state.permissions(state.application, place) & READ_MESSAGE_HISTORY == 0 {
         return Err(ApiError::code(160_002));
     }
-    let message = id.parse().ok().and_then(|id| state.message(channel, id).ok());
+    let message = id
+        .parse()
+        .ok()
+        .and_then(|id| state.message(channel, id).ok());
     match message {
         Some(message) => Ok(Some((channel, message.id))),
         None if reference["fail_if_not_exists"] == false => Ok(None),

@@ -110,6 +110,9 @@ fn run(
     authorization: Option<&HeaderValue>,
     call: Result<Call, ApiError>,
 ) -> Ending {
+    if state.stopped {
+        return Ending::Cut;
+    }
     let fault = state.faults.strike(route.method, path);
     match fault {
         Some(FaultKind::Status(status)) => {
@@ -195,7 +198,11 @@ fn too_many(after: Duration, scope: Scope) -> Response {
     let mut response = (StatusCode::TOO_MANY_REQUESTS, Json(body)).into_response();
     let headers = response.headers_mut();
     // Whole seconds, rounded up, as Discord's header has it; the body is exact.
-    insert(headers, "retry-after", &after.as_secs_f64().ceil().to_string());
+    insert(
+        headers,
+        "retry-after",
+        &after.as_secs_f64().ceil().to_string(),
+    );
     insert(headers, "x-ratelimit-scope", name);
     if scope == Scope::Global {
         insert(headers, "x-ratelimit-global", "true");
@@ -206,9 +213,17 @@ fn too_many(after: Duration, scope: Scope) -> Response {
 fn add_limit_headers(headers: &mut HeaderMap, standing: &Standing) {
     let after = standing.reset_after.as_secs_f64();
     insert(headers, "x-ratelimit-limit", &standing.limit.to_string());
-    insert(headers, "x-ratelimit-remaining", &standing.remaining.to_string());
+    insert(
+        headers,
+        "x-ratelimit-remaining",
+        &standing.remaining.to_string(),
+    );
     insert(headers, "x-ratelimit-reset-after", &format!("{after:.3}"));
-    insert(headers, "x-ratelimit-reset", &format!("{:.3}", epoch_seconds() + after));
+    insert(
+        headers,
+        "x-ratelimit-reset",
+        &format!("{:.3}", epoch_seconds() + after),
+    );
     insert(headers, "x-ratelimit-bucket", &standing.bucket);
 }
 

@@ -23,7 +23,9 @@ pub(super) fn from_message(state: &mut State, call: &Call) -> Result<Reply, ApiE
     if state.channels.contains_key(&message) {
         return Err(ApiError::code(160_004));
     }
-    let source = state.any_message_mut(parent, message).expect("it was found above");
+    let source = state
+        .any_message_mut(parent, message)
+        .expect("it was found above");
     source.flags |= HAS_THREAD;
     let thread = state.open_thread(message, parent, kind, &call.body);
     let starter = Draft {
@@ -89,7 +91,11 @@ fn applied_tags(forum: &Channel, body: &Value) -> Result<Vec<u64>, ApiError> {
     }
     if given.len() > 5 {
         let message = "Must be 5 or fewer in length.";
-        return Err(ApiError::form("applied_tags", "BASE_TYPE_MAX_LENGTH", message));
+        return Err(ApiError::form(
+            "applied_tags",
+            "BASE_TYPE_MAX_LENGTH",
+            message,
+        ));
     }
     let known = |tag: &Value| {
         let id = tag.as_str()?.parse().ok()?;
@@ -115,13 +121,7 @@ fn check(body: &Value) -> Result<(), ApiError> {
 }
 
 impl State {
-    fn open_thread(
-        &mut self,
-        id: u64,
-        parent: u64,
-        kind: ChannelKind,
-        body: &Value,
-    ) -> Channel {
+    fn open_thread(&mut self, id: u64, parent: u64, kind: ChannelKind, body: &Value) -> Channel {
         let now = self.now();
         let guild = self.channels[&parent].guild;
         let name = body["name"].as_str().unwrap_or_default();

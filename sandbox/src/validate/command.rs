@@ -62,12 +62,23 @@ fn options(prefix: &str, command: &Value, depth: usize, faults: &mut FormFaults)
         let required = option["required"] == true;
         if required && optional_seen {
             let message = "Required options must be placed before non-required options";
-            faults.add(&path, "APPLICATION_COMMAND_OPTIONS_REQUIRED_INVALID", message);
+            faults.add(
+                &path,
+                "APPLICATION_COMMAND_OPTIONS_REQUIRED_INVALID",
+                message,
+            );
         }
         optional_seen |= !required;
-        if options[..index].iter().any(|it| it["name"] == option["name"]) {
+        if options[..index]
+            .iter()
+            .any(|it| it["name"] == option["name"])
+        {
             let message = "Application command option names must be unique";
-            faults.add(&path, "APPLICATION_COMMAND_OPTIONS_NAME_NOT_UNIQUE", message);
+            faults.add(
+                &path,
+                "APPLICATION_COMMAND_OPTIONS_NAME_NOT_UNIQUE",
+                message,
+            );
         }
         self::option(&prefix, option, depth, faults);
     }
@@ -94,15 +105,33 @@ fn value_option(prefix: &str, option: &Value, kind: u64, faults: &mut FormFaults
     let completes = option["autocomplete"] == true;
     if completes && !choices.is_empty() {
         let message = "Autocomplete and choices cannot both be set";
-        faults.add(&path, "APPLICATION_COMMAND_OPTION_AUTOCOMPLETE_CHOICES", message);
+        faults.add(
+            &path,
+            "APPLICATION_COMMAND_OPTION_AUTOCOMPLETE_CHOICES",
+            message,
+        );
     }
     if completes && !matches!(kind, STRING | INTEGER | NUMBER) {
         let message = "Autocomplete is not supported for this option type";
         let path = format!("{prefix}autocomplete");
-        faults.add(&path, "APPLICATION_COMMAND_OPTION_AUTOCOMPLETE_TYPE", message);
+        faults.add(
+            &path,
+            "APPLICATION_COMMAND_OPTION_AUTOCOMPLETE_TYPE",
+            message,
+        );
     }
-    faults.number(&format!("{prefix}min_length"), &option["min_length"], 0, 6000);
-    faults.number(&format!("{prefix}max_length"), &option["max_length"], 1, 6000);
+    faults.number(
+        &format!("{prefix}min_length"),
+        &option["min_length"],
+        0,
+        6000,
+    );
+    faults.number(
+        &format!("{prefix}max_length"),
+        &option["max_length"],
+        1,
+        6000,
+    );
 }
 
 fn choice(path: &str, choice: &Value, faults: &mut FormFaults) {

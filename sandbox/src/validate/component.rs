@@ -78,8 +78,16 @@ fn button(path: &str, button: &Value, faults: &mut FormFaults) {
 }
 
 fn select(path: &str, select: &Value, faults: &mut FormFaults) {
-    faults.required(&format!("{path}.custom_id"), &select["custom_id"], from_1_to(100));
-    faults.optional(&format!("{path}.placeholder"), &select["placeholder"], up_to(150));
+    faults.required(
+        &format!("{path}.custom_id"),
+        &select["custom_id"],
+        from_1_to(100),
+    );
+    faults.optional(
+        &format!("{path}.placeholder"),
+        &select["placeholder"],
+        up_to(150),
+    );
     faults.number(&format!("{path}.min_values"), &select["min_values"], 0, 25);
     faults.number(&format!("{path}.max_values"), &select["max_values"], 1, 25);
     if select["type"].as_u64() != Some(STRING_SELECT) {
@@ -92,9 +100,16 @@ fn select(path: &str, select: &Value, faults: &mut FormFaults) {
         faults.required(&part("label"), &option["label"], from_1_to(100));
         faults.required(&part("value"), &option["value"], from_1_to(100));
         faults.optional(&part("description"), &option["description"], up_to(100));
-        if options[..index].iter().any(|it| it["value"] == option["value"]) {
+        if options[..index]
+            .iter()
+            .any(|it| it["value"] == option["value"])
+        {
             let message = "The specified option value is already used";
-            faults.add(&part("value"), "SELECT_COMPONENT_OPTION_VALUE_DUPLICATED", message);
+            faults.add(
+                &part("value"),
+                "SELECT_COMPONENT_OPTION_VALUE_DUPLICATED",
+                message,
+            );
         }
     }
 }

@@ -50,7 +50,10 @@ fn embed(path: &str, embed: &Value, faults: &mut FormFaults) {
         faults.required(&format!("{path}.name"), &field["name"], from_1_to(256));
         faults.required(&format!("{path}.value"), &field["value"], from_1_to(1024));
     }
-    if embed["color"].as_u64().is_some_and(|color| color > 0xFF_FFFF) {
+    if embed["color"]
+        .as_u64()
+        .is_some_and(|color| color > 0xFF_FFFF)
+    {
         let message = "int value should be less than or equal to 16777215.";
         faults.add(&format!("{path}.color"), "NUMBER_TYPE_MAX", message);
     }
@@ -74,7 +77,8 @@ fn allowed_mentions(allowed: &Value, faults: &mut FormFaults) {
         let path = format!("allowed_mentions.{kind}");
         let listed = faults.list(&path, &allowed[kind], up_to(100));
         if !listed.is_empty() && parsed.iter().any(|it| it == kind) {
-            let message = format!("parse:[\"{kind}\"] and {kind}: [ids...] are mutually exclusive.");
+            let message =
+                format!("parse:[\"{kind}\"] and {kind}: [ids...] are mutually exclusive.");
             faults.add(
                 "allowed_mentions",
                 "MESSAGE_ALLOWED_MENTIONS_PARSE_EXCLUSIVE",

@@ -43,7 +43,11 @@ impl FormFaults {
     fn optional(&mut self, path: &str, value: &Value, length: Length) {
         let Some(text) = value.as_str() else {
             if !value.is_null() {
-                self.add(path, "STRING_TYPE_CONVERT", "Could not interpret value as string.");
+                self.add(
+                    path,
+                    "STRING_TYPE_CONVERT",
+                    "Could not interpret value as string.",
+                );
             }
             return;
         };

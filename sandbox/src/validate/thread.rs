@@ -22,7 +22,9 @@ pub(crate) fn thread_edit(body: &Value, faults: &mut FormFaults) {
 
 fn auto_archive(body: &Value, faults: &mut FormFaults) {
     let minutes = &body["auto_archive_duration"];
-    let fits = minutes.as_u64().is_some_and(|it| AUTO_ARCHIVE.contains(&it));
+    let fits = minutes
+        .as_u64()
+        .is_some_and(|it| AUTO_ARCHIVE.contains(&it));
     if !minutes.is_null() && !fits {
         let message = "Value must be one of (60, 1440, 4320, 10080).";
         faults.add("auto_archive_duration", "BASE_TYPE_CHOICES", message);

@@ -1,0 +1,14 @@
+//! The sandbox as bots see it: the real serenity client and plain HTTP against it.
+
+mod support;
+
+mod commands;
+mod faults;
+mod gateway;
+mod interactions;
+mod limits;
+mod messages;
+mod permissions;
+mod threads;
+mod validation;
+mod world;
