@@ -18,6 +18,7 @@ use crate::clock::Clock;
 use crate::faults::Fault;
 use crate::gateway;
 use crate::limits::Limits;
+use crate::page::{self, PageOptions};
 use crate::rest::{self, Peer};
 use crate::session::Out;
 use crate::state::{Shared, State};
@@ -46,6 +47,8 @@ pub struct Options {
     pub patience: Duration,
     /// The heartbeat's interval; Discord's is 41.25 s.
     pub heartbeat: Duration,
+    /// Serves a page at which people can use the bot; none by default.
+    pub page: Option<PageOptions>,
 }
 
 impl Default for Options {
@@ -61,6 +64,7 @@ impl Default for Options {
             token_lives: Duration::from_secs(15 * 60),
             patience: Duration::from_secs(5),
             heartbeat: Duration::from_millis(41_250),
+            page: None,
         }
     }
 }
@@ -83,6 +87,7 @@ pub struct Discord {
     clock: Clock,
     url: String,
     token: String,
+    has_page: bool,
     server: JoinHandle<()>,
 }
 
@@ -99,10 +104,13 @@ impl Discord {
         let listener = TcpListener::bind(address).await?;
         let url = format!("http://{}", listener.local_addr()?);
         let token = options.token.clone();
+        let page = options.page.clone();
+        let has_page = page.is_some();
         let state = State::new(&world, url.clone(), options);
         let clock = state.clock.clone();
         let shared = Arc::new(Shared::new(state));
-        let service = router(Arc::clone(&shared)).into_make_service_with_connect_info::<Peer>();
+        let service =
+            router(Arc::clone(&shared), page).into_make_service_with_connect_info::<Peer>();
         let server = tokio::spawn(async move {
             // `axum::serve` ends only by being aborted: accept errors are retried inside.
             let _ = axum::serve(Loopback(listener), service).await;
@@ -112,6 +120,7 @@ impl Discord {
             clock,
             url,
             token,
+            has_page,
             server,
         })
     }
@@ -119,6 +128,11 @@ impl Discord {
     /// `http://127.0.0.1:port`, without a slash at the end.
     pub fn url(&self) -> &str {
         &self.url
+    }
+
+    /// Where the page is, if `Options` asked for one.
+    pub fn page_url(&self) -> Option<String> {
+        self.has_page.then(|| format!("{}/", self.url))
     }
 
     pub fn token(&self) -> &str {
@@ -190,8 +204,9 @@ impl Drop for Discord {
     }
 }
 
-fn router(shared: Arc<Shared>) -> Router {
-    Router::new()
+fn router(shared: Arc<Shared>, page: Option<PageOptions>) -> Router {
+    let page = page.map(|options| page::router(Arc::clone(&shared), options));
+    page.unwrap_or_default()
         .route("/", any(upgrade))
         .route("/gateway-socket", any(upgrade))
         .route("/gateway-socket/", any(upgrade))
