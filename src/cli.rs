@@ -23,9 +23,13 @@ pub enum Command {
     #[command(after_help = SANDBOX)]
     Sandbox(Sandbox),
 
-    /// Look at the settings, the token, Discord and the database, and name all that is wrong at once
+    /// Look at the settings, the token, Discord, the database and the bank: all that is wrong, at once
     #[command(after_help = CHECK)]
     Check(Output),
+
+    /// Look at the questions: their faults, their counts, their texts
+    #[command(subcommand)]
+    Bank(Bank),
 
     /// Copy the database into FILE, while the bot runs or not
     #[command(after_help = BACKUP)]
@@ -57,6 +61,46 @@ pub struct Sandbox {
     /// Keep what the bot remembers in FILE; without it all is gone at the end
     #[arg(long, value_name = "FILE")]
     pub database: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Bank {
+    /// Name every fault of every question, with its file and line
+    #[command(after_help = BANK_CHECK)]
+    Check {
+        /// Execute the Python blocks too, and compare what they print with the block that follows
+        #[arg(long)]
+        run: bool,
+        #[command(flatten)]
+        data: Data,
+        #[command(flatten)]
+        output: Output,
+    },
+
+    /// Count the questions by difficulty, company and topic
+    #[command(after_help = BANK_STATS)]
+    Stats {
+        #[command(flatten)]
+        data: Data,
+        #[command(flatten)]
+        output: Output,
+    },
+
+    /// Print every question with all it has, as Markdown or JSON
+    #[command(after_help = BANK_EXPORT)]
+    Export {
+        #[command(flatten)]
+        data: Data,
+        #[command(flatten)]
+        output: Output,
+    },
+}
+
+#[derive(Debug, Args)]
+pub struct Data {
+    /// The folder of the packs [default: ./data if there is one, else what is built in]
+    #[arg(long = "data", value_name = "DIR")]
+    pub folder: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone, Copy, Args)]
@@ -91,6 +135,24 @@ Examples:
   whetstone check --json   {\"ok\": …, \"findings\": [{\"about\": …, \"ok\": …, \"says\": …}]}
 
 Exit codes: 0 all is well, 1 something is wrong, 2 wrong settings.";
+
+const BANK_CHECK: &str = "\
+Examples:
+  whetstone bank check                  the files of ./data, without a build
+  whetstone bank check --run            with their code, by python3 (3.11 or newer)
+  whetstone bank check --data ../packs --json
+
+Exit codes: 0 no fault, 1 some.";
+
+const BANK_STATS: &str = "\
+Examples:
+  whetstone bank stats
+  whetstone bank stats --json";
+
+const BANK_EXPORT: &str = "\
+Examples:
+  whetstone bank export > questions.md
+  whetstone bank export --json > questions.json";
 
 const BACKUP: &str = "\
 Examples:

@@ -15,6 +15,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::json;
 use tokio::runtime::{self, Runtime};
 use whetstone::{
+    bank::{self, Bank},
     discord::{
         serve::{self, Given},
         watchdog::Watchdog,
@@ -33,6 +34,7 @@ fn main() -> ExitCode {
         Command::Run => run(),
         Command::Sandbox(it) => sandbox(&it),
         Command::Check(output) => check_all(output),
+        Command::Bank(command) => bank(command),
         Command::Backup { file, output } => back_up(&file, output),
         Command::Restore {
             file,
@@ -60,8 +62,9 @@ fn run() -> anyhow::Result<ExitCode> {
     let settings = Settings::from_env()?;
     logs::init(&settings.log);
     let _lock = Lock::hold(&settings.database)?;
+    let bank = Bank::built_in().context("the bank has faults")?;
     let runtime = runtime()?;
-    let ended = runtime.block_on(serve(&settings));
+    let ended = runtime.block_on(serve(&settings, bank));
     runtime.shutdown_timeout(LAST_MOMENT);
     ended.map(|()| ExitCode::SUCCESS)
 }
@@ -73,13 +76,18 @@ fn sandbox(options: &Sandbox) -> anyhow::Result<ExitCode> {
     ended.map(|()| ExitCode::SUCCESS)
 }
 
-async fn serve(settings: &Settings) -> anyhow::Result<()> {
+async fn serve(settings: &Settings, bank: Bank) -> anyhow::Result<()> {
     let shutdown = signals::shutdown_on_signal().context("cannot listen for signals")?;
     Watchdog::default().watch(|| {
         tracing::error!("the runtime stands still: ending the process, to be started again");
         process::exit(Watchdog::EXIT_CODE);
     });
-    serve::serve(settings, Given::of_the_system(rand::random()), shutdown).await
+    serve::serve(
+        settings,
+        Given::of_the_system(bank, rand::random()),
+        shutdown,
+    )
+    .await
 }
 
 fn check_all(output: Output) -> anyhow::Result<ExitCode> {
@@ -96,6 +104,25 @@ fn check_all(output: Output) -> anyhow::Result<ExitCode> {
         (true, _) => ExitCode::from(WRONG_SETTINGS),
         (false, false) => ExitCode::from(FAILED),
         (false, true) => ExitCode::SUCCESS,
+    })
+}
+
+fn bank(command: cli::Bank) -> anyhow::Result<ExitCode> {
+    let sound = match command {
+        cli::Bank::Check { run, data, output } => {
+            bank::cli::check(data.folder.as_deref(), run, output.json)?
+        }
+        cli::Bank::Stats { data, output } => {
+            bank::cli::stats(data.folder.as_deref(), output.json).map(|()| true)?
+        }
+        cli::Bank::Export { data, output } => {
+            bank::cli::export(data.folder.as_deref(), output.json).map(|()| true)?
+        }
+    };
+    Ok(if sound {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::from(FAILED)
     })
 }
 

@@ -5,12 +5,14 @@ use std::{
     env,
     io::ErrorKind,
     path::{Path, PathBuf},
+    time::Duration,
 };
 
 use anyhow::{Context, anyhow};
 use sandbox::{Discord, Guild, Options, PageOptions, World};
 use tempfile::TempDir;
 use whetstone::{
+    bank::Bank,
     clock::Clock,
     discord::serve::{self, Given},
     ops::{lock::Lock, logs, signals},
@@ -28,12 +30,23 @@ pub async fn run(options: &Sandbox) -> anyhow::Result<()> {
     logs::init(&settings.log);
     let _lock = Lock::hold(&settings.database)?;
     let shutdown = signals::shutdown_on_signal().context("cannot listen for signals")?;
-    println!("{}", greeting(&discord));
+    let bank = Bank::built_in().context("the bank has faults")?;
     let given = Given {
         clock: Clock::Settable(discord.clock().subscribe()),
-        ..Given::of_the_system(rand::random())
+        ..Given::of_the_system(bank, rand::random())
     };
-    serve::serve(&settings, given, shutdown).await
+    let bot = serve::serve(&settings, given, shutdown);
+    let greeting = async {
+        discord.connected().await;
+        println!("{}", greeting(&discord));
+    };
+    // A bot that does not start says so instead of an address.
+    tokio::pin!(bot);
+    tokio::select! {
+        ended = &mut bot => return ended,
+        () = greeting => {}
+    }
+    bot.await
 }
 
 /// # Errors
@@ -47,6 +60,8 @@ async fn start(port: u16) -> anyhow::Result<Discord> {
     };
     let options = Options {
         port,
+        // A slow machine may take its time to start the bot.
+        patience: Duration::from_secs(60),
         page: Some(page),
         ..Options::lifelike()
     };

@@ -74,7 +74,7 @@ pub const VARIABLES: [Variable; 7] = [
     Variable {
         name: "RUST_LOG",
         default: "info,serenity=warn,twilight_http_ratelimiting=warn",
-        about: "what to log; serenity's lines above warn stay off, since they hold tokens and texts",
+        about: "what to log",
     },
 ];
 

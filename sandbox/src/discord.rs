@@ -6,8 +6,9 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::connect_info::Connected;
+use axum::extract::ws::rejection::WebSocketUpgradeRejection;
 use axum::extract::{DefaultBodyLimit, State as Given, WebSocketUpgrade};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get};
 use axum::serve::{IncomingStream, Listener};
 use jiff::Timestamp;
@@ -87,7 +88,6 @@ pub struct Discord {
     clock: Clock,
     url: String,
     token: String,
-    has_page: bool,
     server: JoinHandle<()>,
 }
 
@@ -105,7 +105,6 @@ impl Discord {
         let url = format!("http://{}", listener.local_addr()?);
         let token = options.token.clone();
         let page = options.page.clone();
-        let has_page = page.is_some();
         let state = State::new(&world, url.clone(), options);
         let clock = state.clock.clone();
         let shared = Arc::new(Shared::new(state));
@@ -120,7 +119,6 @@ impl Discord {
             clock,
             url,
             token,
-            has_page,
             server,
         })
     }
@@ -132,7 +130,8 @@ impl Discord {
 
     /// Where the page is, if `Options` asked for one.
     pub fn page_url(&self) -> Option<String> {
-        self.has_page.then(|| format!("{}/", self.url))
+        let has_page = self.shared.read(|state| state.options.page.is_some());
+        has_page.then(|| format!("{}/", self.url))
     }
 
     pub fn token(&self) -> &str {
@@ -207,13 +206,25 @@ impl Drop for Discord {
 fn router(shared: Arc<Shared>, page: Option<PageOptions>) -> Router {
     let page = page.map(|options| page::router(Arc::clone(&shared), options));
     page.unwrap_or_default()
-        .route("/", any(upgrade))
+        .route("/", any(root))
         .route("/gateway-socket", any(upgrade))
         .route("/gateway-socket/", any(upgrade))
         .route("/attachments/{channel}/{id}/{name}", get(rest::download))
         .fallback(rest::serve)
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .with_state(shared)
+}
+
+/// Bots and browsers share this path: a bot resumes its session here, a browser gets the page.
+async fn root(
+    upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
+    Given(shared): Given<Arc<Shared>>,
+) -> Response {
+    match upgrade {
+        Ok(upgrade) => upgrade.on_upgrade(|socket| gateway::serve(socket, shared)),
+        Err(_) if shared.read(|state| state.options.page.is_some()) => page::index(),
+        Err(refused) => refused.into_response(),
+    }
 }
 
 async fn upgrade(upgrade: WebSocketUpgrade, Given(shared): Given<Arc<Shared>>) -> Response {

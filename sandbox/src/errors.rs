@@ -87,6 +87,14 @@ impl ApiError {
         }
     }
 
+    /// Moves the faults of a form that is part of a larger one: `content` to `data.content`.
+    pub(crate) fn under(mut self, key: &str) -> Self {
+        if let Some(errors) = self.body.get_mut("errors") {
+            *errors = json!({ key: errors.take() });
+        }
+        self
+    }
+
     /// "Invalid Form Body" with one fault.
     pub(crate) fn form(path: &str, code: &str, message: &str) -> Self {
         let mut faults = FormFaults::default();
@@ -150,5 +158,7 @@ mod tests {
             "BASE_TYPE_MAX_LENGTH"
         );
         assert_eq!(error.status, 400);
+        let moved = error.under("data");
+        assert!(moved.body["errors"]["data"]["embeds"]["0"].is_object());
     }
 }

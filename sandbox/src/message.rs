@@ -5,6 +5,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
+use crate::interaction::InteractionKind;
 use crate::pings::Pings;
 use crate::session::{DIRECT_MESSAGES, GUILD_MESSAGES};
 use crate::state::State;
@@ -154,26 +155,33 @@ impl State {
         if let Some((id, kind, user)) = message.interaction {
             json["application_id"] = json!(self.application.to_string());
             json["webhook_id"] = json!(self.application.to_string());
-            json["interaction_metadata"] = json!({
-                "id": id.to_string(), "type": kind, "user": self.users[&user].json(),
-                "authorizing_integration_owners": { "0": message.guild.unwrap_or(0).to_string() },
-                "original_response_message_id": null,
-                "interacted_message_id": message.id.to_string(),
-            });
+            let metadata = |kind: u8| {
+                json!({
+                    "id": id.to_string(), "type": kind, "user": self.users[&user].json(),
+                    "authorizing_integration_owners": { "0": message.guild.unwrap_or(0).to_string() },
+                    "original_response_message_id": null,
+                    "interacted_message_id": message.id.to_string(),
+                })
+            };
+            json["interaction_metadata"] = metadata(kind);
+            if kind == InteractionKind::Modal as u8 {
+                let opened_by = metadata(InteractionKind::Component as u8);
+                json["interaction_metadata"]["triggering_interaction_metadata"] = opened_by;
+            }
         }
     }
 
     /// MESSAGE_CREATE or _UPDATE, for sessions that asked for messages.
     pub(crate) fn dispatch_message(&mut self, event: &str, message: &Message) {
-        if message.is_ephemeral() {
-            return;
-        }
-        let mut data = self.message_json(message);
-        data["guild_id"] = json!(message.guild.map(|id| id.to_string()));
         let intent = match message.guild {
             Some(_) => GUILD_MESSAGES,
             None => DIRECT_MESSAGES,
         };
+        if message.is_ephemeral() || !self.sessions.want(intent) {
+            return;
+        }
+        let mut data = self.message_json(message);
+        data["guild_id"] = json!(message.guild.map(|id| id.to_string()));
         self.dispatch(message.guild, intent, event, &data);
     }
 }

@@ -59,6 +59,10 @@ impl Session {
         self.out(Out::Text(text));
     }
 
+    fn is_connected(&self) -> bool {
+        self.line.as_ref().is_some_and(|line| !line.is_closed())
+    }
+
     fn out(&self, out: Out) {
         if let Some(line) = &self.line {
             // A connection that is just closing needs no event: a resume replays it.
@@ -77,6 +81,12 @@ impl Sessions {
                 session.send(event, data);
             }
         }
+    }
+
+    /// Whether any session asked for events of that intent.
+    pub(crate) fn want(&self, intent: u64) -> bool {
+        let mut sessions = self.by_id.values();
+        sessions.any(|session| session.intents & intent == intent)
     }
 
     /// A new session on that connection; returns its id.
@@ -150,12 +160,6 @@ impl Sessions {
         for session in self.by_id.values() {
             session.out(out());
         }
-    }
-}
-
-impl Session {
-    fn is_connected(&self) -> bool {
-        self.line.as_ref().is_some_and(|line| !line.is_closed())
     }
 }
 

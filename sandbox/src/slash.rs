@@ -306,10 +306,11 @@ fn as_text(value: &Value) -> String {
         .map_or_else(|| value.to_string(), str::to_string)
 }
 
+/// A client does not send an option that was left empty.
 fn fits_length(option: &Value, text: &str) -> bool {
     let bound = |key: &str, otherwise: u64| option[key].as_u64().unwrap_or(otherwise);
     let length = text.chars().count() as u64;
-    (bound("min_length", 0)..=bound("max_length", 6000)).contains(&length)
+    (bound("min_length", 1).max(1)..=bound("max_length", 6000)).contains(&length)
 }
 
 fn fits_bounds(option: &Value, number: f64) -> bool {

@@ -193,10 +193,11 @@ impl State {
             Place::Id(id) => return self.channels.get(&id),
             Place::Name(name) => name,
         };
-        let (guild, name) = match name.split_once('/') {
-            Some((guild, name)) => (Some(self.guild_named(guild)?.id), name),
-            None => (None, name),
-        };
+        let in_guild = name.split_once('/').and_then(|(guild, name)| {
+            let guild = self.guild_named(guild)?;
+            Some((Some(guild.id), name))
+        });
+        let (guild, name) = in_guild.unwrap_or((None, name));
         self.channels
             .values()
             .find(|channel| channel.name == name && (guild.is_none() || channel.guild == guild))

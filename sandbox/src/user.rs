@@ -26,20 +26,18 @@ pub struct User {
 }
 
 impl User {
-    #[track_caller]
-    pub(crate) fn named(shared: Arc<Shared>, name: &str) -> Self {
-        let found = shared.change(|state| {
+    pub(crate) fn named(shared: Arc<Shared>, name: &str) -> Option<Self> {
+        let (id, place) = shared.change(|state| {
             let id = state.user_named(name)?.id;
             let place = first_place(state, id).unwrap_or_else(|| state.direct_channel(id));
             Some((id, place))
-        });
-        let (id, place) = found.unwrap_or_else(|| panic!("there is nobody named {name:?}"));
-        Self {
+        })?;
+        Some(Self {
             shared,
             id,
             name: name.into(),
             place,
-        }
+        })
     }
 
     /// Panics if there is no such channel.
@@ -69,8 +67,7 @@ impl User {
 
     /// Types a command: `question query:hard google private:true`, `daily add channel:#daily`.
     pub async fn slash(&self, text: &str) -> Result<Outcome, Refused> {
-        let data = self.type_command(text, &[], false)?;
-        Ok(self.interact(InteractionKind::Command, data, None).await)
+        self.type_command(InteractionKind::Command, text, &[]).await
     }
 
     /// Types a command with a file at hand, which an option takes by its name: `file:questions.csv`.
@@ -83,17 +80,15 @@ impl User {
         let bytes: Arc<[u8]> = Arc::from(bytes);
         let kind = "application/octet-stream";
         let file = |state: &mut State| state.keep_file(self.place, name, kind, &bytes);
-        let file = self.shared.change(file);
-        let data = self.type_command(text, &[file], false)?;
-        Ok(self.interact(InteractionKind::Command, data, None).await)
+        let files = [self.shared.change(file)];
+        self.type_command(InteractionKind::Command, text, &files)
+            .await
     }
 
     /// Types a command as far as given, and asks for completions of the last option.
     pub async fn autocomplete(&self, text: &str) -> Result<Outcome, Refused> {
-        let data = self.type_command(text, &[], true)?;
-        Ok(self
-            .interact(InteractionKind::Autocomplete, data, None)
-            .await)
+        self.type_command(InteractionKind::Autocomplete, text, &[])
+            .await
     }
 
     /// Presses the first button with that label on the message as it is now.
@@ -222,22 +217,23 @@ impl User {
         }
     }
 
-    fn type_command(
+    async fn type_command(
         &self,
+        kind: InteractionKind,
         text: &str,
         files: &[Attachment],
-        completing: bool,
-    ) -> Result<Value, Refused> {
-        self.shared.read(|state| {
+    ) -> Result<Outcome, Refused> {
+        let data = self.shared.read(|state| {
             let typing = Typing {
                 state,
                 user: &state.users[&self.id],
                 channel: self.look(state, self.place)?,
                 files,
-                completing,
+                completing: kind == InteractionKind::Autocomplete,
             };
             typing.data(text)
-        })
+        })?;
+        Ok(self.interact(kind, data, None).await)
     }
 
     /// The channel, if this person sees it.

@@ -111,6 +111,12 @@ impl<'s> View<'s> {
         self.state.sessions.is_connected()
     }
 
+    /// How many gateway sessions were opened, and how many resumed.
+    pub fn sessions(&self) -> (u32, u32) {
+        let sessions = &self.state.sessions;
+        (sessions.identified, sessions.resumed)
+    }
+
     #[track_caller]
     pub(crate) fn find<'p>(&self, place: impl Into<Place<'p>>) -> &'s Channel {
         let place = place.into();
@@ -231,8 +237,7 @@ impl Discord {
 
     /// How many gateway sessions were opened, and how many resumed.
     pub fn sessions(&self) -> (u32, u32) {
-        let sessions = |state: &State| (state.sessions.identified, state.sessions.resumed);
-        self.shared.read(sessions)
+        self.view(|view| view.sessions())
     }
 
     /// Hears of each change of the state; the number itself means nothing.
@@ -243,6 +248,12 @@ impl Discord {
     /// A person, in the first text channel of their first guild. Panics if nobody has that name.
     #[track_caller]
     pub fn user(&self, name: &str) -> User {
+        let user = self.find_user(name);
+        user.unwrap_or_else(|| panic!("there is nobody named {name:?}"))
+    }
+
+    /// As `user`, for names that a person typed.
+    pub fn find_user(&self, name: &str) -> Option<User> {
         User::named(Arc::clone(&self.shared), name)
     }
 

@@ -3,8 +3,9 @@
 use super::{
     Bank,
     index::Filter,
+    names::{Names, key},
     query::{Given, ID_PREFIX, words_of},
-    vocabulary::{Names, key},
+    vocabulary::Entry,
 };
 use crate::{
     domain::question::{Difficulty, Question},
@@ -37,6 +38,9 @@ impl Bank {
         if !is_word_begun {
             completions.extend(self.complete_names(&words, "", given));
         }
+        if completions.is_empty() {
+            completions = self.complete_typo(&words, given);
+        }
         let questions = self.complete_titles(&words, given, limit);
         let room = limit.saturating_sub(questions.len().min(limit / 2));
         completions.truncate(room);
@@ -59,7 +63,21 @@ impl Bank {
             return Vec::new();
         };
         let filter = parsed.filter;
-        let offer = |name: &str, filter: Filter| {
+        let mut narrower: Vec<(&str, Filter)> = Vec::new();
+        if filter.difficulty.is_none() {
+            let begun = Difficulty::ALL.into_iter();
+            let begun = begun.filter(|it| it.name().starts_with(&key(tail)));
+            narrower.extend(begun.map(|it| (it.name(), filter.with_difficulty(it))));
+        }
+        if filter.company.is_none() {
+            let begun = self.vocabulary().companies.complete(tail).into_iter();
+            narrower.extend(begun.map(|it| (it.name.as_str(), filter.with_company(&it.slug))));
+        }
+        if filter.topic.is_none() {
+            let begun = self.vocabulary().topics.complete(tail).into_iter();
+            narrower.extend(begun.map(|it| (it.name.as_str(), filter.with_topic(&it.slug))));
+        }
+        let offer = |(name, filter): (&str, Filter)| {
             let text = [head, &[name]].concat().join(" ");
             let fits = text.chars().count() <= MAX_CHOICE && !self.pool(&filter).is_empty();
             fits.then(|| Completion {
@@ -67,36 +85,20 @@ impl Bank {
                 value: text,
             })
         };
-        let mut offers = Vec::new();
-        if filter.difficulty.is_none() {
-            let begun = Difficulty::ALL.into_iter();
-            for difficulty in begun.filter(|it| it.name().starts_with(&key(tail))) {
-                let narrower = Filter {
-                    difficulty: Some(difficulty),
-                    ..filter.clone()
-                };
-                offers.extend(offer(difficulty.name(), narrower));
-            }
-        }
-        if filter.company.is_none() {
-            for company in self.vocabulary().companies.complete(tail) {
-                let narrower = Filter {
-                    company: Some(company.slug.clone()),
-                    ..filter.clone()
-                };
-                offers.extend(offer(&company.name, narrower));
-            }
-        }
-        if filter.topic.is_none() {
-            for topic in self.vocabulary().topics.complete(tail) {
-                let narrower = Filter {
-                    topic: Some(topic.slug.clone()),
-                    ..filter.clone()
-                };
-                offers.extend(offer(&topic.name, narrower));
-            }
-        }
-        offers
+        narrower.into_iter().filter_map(offer).collect()
+    }
+
+    /// The query with a last word that means nothing replaced by the names that look most like it.
+    fn complete_typo(&self, words: &[&str], given: &Given<'_>) -> Vec<Completion> {
+        let (Some((_, head)), Ok(parsed)) = (words.split_last(), self.parse_words(words, given))
+        else {
+            return Vec::new();
+        };
+        let nearest = parsed.unknown.last().map_or(&[][..], |word| &word.nearest);
+        let names = nearest.iter();
+        names
+            .flat_map(|name| self.complete_names(head, name, given))
+            .collect()
     }
 
     /// Questions with the word being typed, or else those that the whole query matches.
@@ -108,15 +110,36 @@ impl Bank {
         typing.words.push(last.to_lowercase());
         let mut found = self.search(&typing, limit);
         if found.is_empty() {
-            let whole = self.parse_words(words, given).unwrap_or_default().filter;
-            let ids = self.pool(&whole);
-            found = ids
-                .iter()
-                .take(limit)
-                .filter_map(|id| self.get(id))
-                .collect();
+            let whole = self.parse_words(words, given).unwrap_or_default();
+            let ids = self.pool(&whole.filter);
+            let is_understood = whole.unknown.is_empty();
+            let matching = ids.iter().filter(|_| is_understood).take(limit);
+            found = matching.filter_map(|id| self.get(id)).collect();
         }
         found.into_iter().map(|it| completion_of(it)).collect()
+    }
+}
+
+impl Filter {
+    fn with_difficulty(&self, difficulty: Difficulty) -> Self {
+        Self {
+            difficulty: Some(difficulty),
+            ..self.clone()
+        }
+    }
+
+    fn with_company(&self, slug: &str) -> Self {
+        Self {
+            company: Some(slug.to_owned()),
+            ..self.clone()
+        }
+    }
+
+    fn with_topic(&self, slug: &str) -> Self {
+        Self {
+            topic: Some(slug.to_owned()),
+            ..self.clone()
+        }
     }
 }
 
@@ -129,7 +152,7 @@ fn completion_of(question: &Question) -> Completion {
 
 fn complete(names: &Names, input: &str, limit: usize) -> Vec<Completion> {
     let found = names.complete(input).into_iter().take(limit);
-    let completion = |entry: &super::vocabulary::Entry| Completion {
+    let completion = |entry: &Entry| Completion {
         name: entry.name.clone(),
         value: entry.slug.clone(),
     };

@@ -1,16 +1,23 @@
 //! The bank: questions read from files, checked, and found again. Questions kept in the database come in through
 //! [`Bank::with_pack`]; nothing here knows of one.
 
+pub mod blocks;
+pub mod cli;
 pub mod complete;
+pub mod export;
 pub mod fault;
 mod fences;
 mod file;
 mod front;
 pub mod index;
+pub mod lint;
+pub mod names;
 pub mod query;
 pub mod relax;
+pub mod run;
 mod sections;
 pub mod source;
+pub mod stats;
 pub mod vocabulary;
 mod words;
 

@@ -7,7 +7,8 @@ use strsim::{damerau_levenshtein, normalized_damerau_levenshtein};
 use super::{
     Bank,
     index::Filter,
-    vocabulary::{self, NEAREST, Resolved, allowed_typos, key},
+    names::{NEAREST, Resolved, allowed_typos, key},
+    vocabulary,
 };
 use crate::domain::question::{Difficulty, QuestionId};
 
@@ -20,8 +21,9 @@ const MAX_QUERY: usize = 200;
 /// The longest name has this many words.
 const MAX_PHRASE: usize = 4;
 
-/// Words of a sentence that say nothing about which question is wanted.
-const FILLERS: [&str; 40] = [
+/// Words of a sentence that say nothing about which question is wanted, unless they are all there is: `with` alone is a
+/// topic.
+const FILLERS: [&str; 52] = [
     "a",
     "about",
     "an",
@@ -29,19 +31,24 @@ const FILLERS: [&str; 40] = [
     "any",
     "are",
     "at",
+    "between",
     "can",
+    "difference",
     "do",
     "does",
     "explain",
     "for",
     "from",
     "give",
+    "happen",
+    "happens",
     "how",
     "i",
     "in",
     "is",
     "it",
     "me",
+    "mean",
     "of",
     "on",
     "one",
@@ -50,16 +57,23 @@ const FILLERS: [&str; 40] = [
     "question",
     "questions",
     "some",
+    "than",
     "that",
     "the",
     "this",
     "to",
+    "versus",
+    "vs",
+    "was",
     "what",
     "when",
     "where",
     "which",
     "who",
     "why",
+    "with",
+    "work",
+    "works",
     "would",
     "you",
 ];
@@ -137,7 +151,7 @@ impl Bank {
         let mut parsed = self.parse_given(given);
         let mut rest = words;
         while !rest.is_empty() {
-            let (length, meaning) = self.meaning(rest);
+            let (length, meaning) = self.meaning(rest, words.len() == 1);
             parsed.add(meaning)?;
             rest = &rest[length..];
         }
@@ -167,10 +181,13 @@ impl Bank {
     }
 
     /// What the words begin with means, and how many of them it takes: the longest name wins.
-    fn meaning(&self, words: &[&str]) -> (usize, Meaning<'_>) {
+    fn meaning(&self, words: &[&str], is_alone: bool) -> (usize, Meaning<'_>) {
+        let is_filler = |phrase: &str| FILLERS.contains(&phrase.to_lowercase().as_str());
         (1..=words.len().min(MAX_PHRASE))
             .rev()
-            .find_map(|length| Some((length, self.name(&words[..length].join(" "))?)))
+            .map(|length| (length, words[..length].join(" ")))
+            .filter(|(_, phrase)| is_alone || !is_filler(phrase))
+            .find_map(|(length, phrase)| Some((length, self.name(&phrase)?)))
             .unwrap_or_else(|| (1, self.word(words[0])))
     }
 

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, ops::BitOr};
 
 use strsim::damerau_levenshtein;
 
-use super::vocabulary::allowed_typos;
+use super::names::allowed_typos;
 
 /// Below this a beginning says too little: `a` would find everything.
 const SHORTEST_PREFIX: usize = 2;

@@ -17,8 +17,8 @@ use crate::{
     markdown,
 };
 
-/// Discord's limit on an embed's description, in characters.
-const DESCRIPTION: usize = 4096;
+/// Discord's limit on an embed's title, in characters.
+const TITLE: usize = 256;
 
 /// The card that `/question` shows.
 pub fn card(bank: &Bank, question: &Question, ask: Ask) -> Say {
@@ -77,13 +77,8 @@ fn embed(bank: &Bank, question: &Question, number: Option<u32>) -> CreateEmbed {
     let mut footer: Vec<String> = number.map(text::daily_number).into_iter().collect();
     footer.extend(pack.map(|it| format!("{} pack by {}, {}", it.title, it.author, it.licence)));
     CreateEmbed::new()
-        .title(&question.title)
-        .description(
-            markdown::to_pieces(&question.prompt, DESCRIPTION)
-                .into_iter()
-                .next()
-                .unwrap_or_default(),
-        )
+        .title(markdown::to_line(&question.title, TITLE))
+        .description(markdown::to_description(&question.prompt))
         .colour(colour(question.difficulty))
         .field("Difficulty", text::difficulty(question.difficulty), true)
         .field("Asked at", asked_at(bank, question), true)

@@ -44,7 +44,7 @@ pub async fn run(bot: Arc<Bot>, activity: watch::Sender<Activity>, shutdown: Can
                 tracing::error!("the clock loop failed, and goes on in {AGAIN:?}: {error:#}")
             }
             Ok(next) if in_hand.is_empty() => {
-                drop(activity.send_replace(Activity::IdleUntil(*next)))
+                activity.send_replace(Activity::IdleUntil(*next));
             }
             Ok(_) => {}
         }

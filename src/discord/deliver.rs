@@ -145,8 +145,5 @@ pub fn question_of<'a>(bot: &'a Bot, post: &Post) -> anyhow::Result<&'a Question
 
 /// Discord's limit: 100 characters.
 pub fn thread_name(question: &Question) -> String {
-    markdown::inline_plain(&question.title)
-        .chars()
-        .take(100)
-        .collect()
+    markdown::to_plain(&question.title, 100)
 }

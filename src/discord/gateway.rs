@@ -69,12 +69,14 @@ async fn stay_connected(
         Arc::clone(&client.shard_manager),
         Arc::clone(&client.ws_url),
     );
-    bot.tasks
+    let closing = bot
+        .tasks
         .spawn(close_at(shutdown.clone(), Arc::clone(&shards)));
     tokio::select! {
         ended = client.start() => {
-            let fault = ended.err().map_or_else(|| anyhow!("the connection to Discord ended"), explain);
-            Err(fault)
+            // Nothing is left to close, and serenity would wait for it.
+            closing.abort();
+            Err(ended.err().map_or_else(|| anyhow!("the connection to Discord ended"), explain))
         }
         never = fall_back(&shards, &address, &first) => match never {},
     }

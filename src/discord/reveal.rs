@@ -46,7 +46,7 @@ pub async fn press(bot: Arc<Bot>, call: Call, on: On, of: CardOf) -> anyhow::Res
     Ok(match (decision, standing.post) {
         (Decision::AttemptFirst, _) => Reply::private(card::attempt_first(&question, on.message)),
         (Decision::ShowPrivately(why), _) => privately(&question, text::why_privately(why)),
-        (Decision::Link, Some(post)) => Reply::private(text::answer_is_here(&link(&post))),
+        (Decision::Link, Some(post)) => Reply::private(said(&post)),
         (_, Some(post)) => Reply::later(async move { into_thread(&bot, &question, post.id).await }),
         (_, None) => privately(&question, None),
     })
@@ -77,7 +77,7 @@ async fn into_thread(bot: &Bot, question: &Question, id: u64) -> anyhow::Result<
         return Ok(card::answer(question, None));
     };
     match say(bot, question, &mut post).await {
-        Ok(()) => Ok(vec![text::answer_is_here(&link(&post)).into()]),
+        Ok(()) => Ok(vec![said(&post).into()]),
         Err(error) => match refusal(&error) {
             Some(why) => Ok(card::answer(question, Some(why))),
             None => Err(error),
@@ -111,7 +111,14 @@ fn refusal(error: &anyhow::Error) -> Option<&'static str> {
     }
 }
 
-/// To the thread, or to the chat with the member.
+fn said(post: &Post) -> String {
+    match post.guild {
+        0 => text::answer_is_in_this_chat(),
+        _ => text::answer_is_here(&link(post)),
+    }
+}
+
+/// To the post's thread.
 pub fn link(post: &Post) -> String {
     post.thread
         .map_or_else(String::new, |thread| format!("<#{thread}>"))

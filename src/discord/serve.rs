@@ -14,8 +14,9 @@ use super::{
 };
 use crate::{app::App, bank::Bank, clock::Clock, settings::Settings, store::Store};
 
-/// What is handed in: the time, chance, limits, and where the clock loop says what it is at.
+/// What is handed in: the questions, the time, chance, limits, and where the clock loop says what it is at.
 pub struct Given {
+    pub bank: Bank,
     pub clock: Clock,
     pub seed: u64,
     pub limits: Limits,
@@ -24,8 +25,9 @@ pub struct Given {
 
 impl Given {
     /// As in production.
-    pub fn of_the_system(seed: u64) -> Self {
+    pub fn of_the_system(bank: Bank, seed: u64) -> Self {
         Self {
+            bank,
             clock: Clock::System,
             seed,
             limits: Limits::default(),
@@ -35,13 +37,12 @@ impl Given {
 }
 
 /// # Errors
-/// A fault in the bank, a database that does not open, or what [`gateway::run`] says.
+/// A database that does not open, or what [`gateway::run`] says.
 pub async fn serve(
     settings: &Settings,
     given: Given,
     shutdown: CancellationToken,
 ) -> anyhow::Result<()> {
-    let bank = Bank::built_in().context("the bank has faults")?;
     let store = Store::open(&settings.database)
         .with_context(|| format!("cannot open the database {}", settings.database.display()))?;
     let rest = Rest::new(
@@ -50,7 +51,7 @@ pub async fn serve(
         given.limits,
         given.seed,
     )?;
-    let app = App::new(store, Arc::new(bank), given.clock, given.seed);
+    let app = App::new(store, Arc::new(given.bank), given.clock, given.seed);
     let bot = Arc::new(Bot::new(app, rest, settings.dev_guild));
     let clock_loop = clock_loop::run(Arc::clone(&bot), given.activity, shutdown.clone());
     bot.tasks.spawn(clock_loop);

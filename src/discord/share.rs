@@ -16,6 +16,9 @@ use crate::{
     store::{attempt::Attempt, post::Post},
 };
 
+/// Discord's limit on a message, in characters.
+const MESSAGE: usize = 2000;
+
 pub async fn press(bot: Arc<Bot>, call: Call, id: u64) -> anyhow::Result<Reply> {
     let Some(attempt) = bot.app.attempt(id).await? else {
         return Ok(Reply::private(text::stale()));
@@ -63,7 +66,7 @@ async fn say(bot: &Bot, call: &Call, attempt: &Attempt, mut post: Post) -> anyho
         bot.app.set_thread(post.id, thread).await?;
         post.thread = Some(thread);
     }
-    let words = markdown::spoiler(attempt.text.as_deref().unwrap_or_default());
+    let words = markdown::spoiler(attempt.text.as_deref().unwrap_or_default(), MESSAGE);
     let mut texts = vec![text::shared_text(&markdown::inert(&call.name))];
     texts.extend(words);
     for (n, text) in texts.into_iter().enumerate() {

@@ -4,7 +4,7 @@ use jiff::{Timestamp, civil};
 
 use crate::{
     app::attempt::{Graded, NoPoints},
-    bank::index::Filter,
+    bank::{index::Filter, relax::Condition},
     domain::{
         board::{By, Period},
         day::Day,
@@ -99,9 +99,9 @@ pub fn unknown_word(word: &str, nearest: &[String]) -> String {
 
 pub fn no_match(what: &str, has_relaxations: bool) -> String {
     if has_relaxations {
-        format!("No question matches {what}. These come close:")
+        format!("No question is {what}. These come close:")
     } else {
-        format!("No question matches {what}. Try fewer words, for example `/question query:hard`.")
+        format!("No question is {what}. Try fewer words, for example `/question query:hard`.")
     }
 }
 
@@ -110,8 +110,13 @@ pub fn relaxed(what: &str, count: usize) -> String {
 }
 
 /// What a relaxation gives up.
-pub fn without(what: &str) -> String {
-    format!("without {what}")
+pub fn given_up(it: &Condition) -> String {
+    match it {
+        Condition::Difficulty(_) => "any difficulty".into(),
+        Condition::Company(_) => "any company".into(),
+        Condition::Topic(_) => "any topic".into(),
+        Condition::Words(words) => format!("without “{}”", words.join(" ")),
+    }
 }
 
 /// What a filter says, for "No question matches …".
@@ -243,6 +248,10 @@ pub fn answer_heading(title: &str) -> String {
 
 pub fn read_on() -> &'static str {
     "Read on:"
+}
+
+pub fn answer_is_in_this_chat() -> String {
+    "The answer is here in our chat.".into()
 }
 
 pub fn answer_is_here(link: &str) -> String {

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::backup;
 use crate::{
+    bank::Bank,
     discord::rest::{Lane, Limits, Rest},
     settings::{Faults, Settings},
 };
@@ -41,20 +42,24 @@ impl fmt::Display for Finding {
     }
 }
 
-/// Looks at the settings, at Discord with them, and at the database.
+/// Looks at the settings, at Discord with them, at the database and at the bank; what needs settings that are wrong is
+/// left out.
 pub async fn check(settings: Result<Settings, Faults>, seed: u64) -> Vec<Finding> {
-    let settings = match settings {
-        Ok(settings) => settings,
-        Err(faults) => {
-            return faults
-                .0
-                .into_iter()
-                .map(|it| Finding::of("settings", Err(it)))
-                .collect();
-        }
+    let mut findings = match settings {
+        Ok(settings) => check_with(&settings, seed).await,
+        Err(faults) => faults
+            .0
+            .into_iter()
+            .map(|it| Finding::of("settings", Err(it)))
+            .collect(),
     };
+    findings.push(Finding::of("bank", check_bank()));
+    findings
+}
+
+async fn check_with(settings: &Settings, seed: u64) -> Vec<Finding> {
     let mut findings = vec![Finding::of("settings", Ok("complete".to_owned()))];
-    findings.extend(check_discord(&settings, seed).await);
+    findings.extend(check_discord(settings, seed).await);
     findings.push(Finding::of("database", check_database(&settings.database)));
     findings
 }
@@ -96,5 +101,16 @@ fn check_database(path: &Path) -> Result<String, String> {
         .map(|()| format!("{} is sound", path.display()))
         .map_err(|fault| {
             format!("{fault:#}: restore a backup with `whetstone restore FILE --force`")
+        })
+}
+
+fn check_bank() -> Result<String, String> {
+    Bank::built_in()
+        .map(|bank| format!("{} questions are built in", bank.len()))
+        .map_err(|faults| {
+            format!(
+                "{} faults: `whetstone bank check` names them",
+                faults.0.len()
+            )
         })
 }

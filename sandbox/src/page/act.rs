@@ -14,7 +14,6 @@ use super::Page;
 use crate::message::Message;
 use crate::outcome::{Input, Modal, Outcome};
 use crate::slash::{Refused, refuse};
-use crate::state::State;
 use crate::user::User;
 
 type Answer = Result<Json<Value>, Refused>;
@@ -142,11 +141,9 @@ pub(super) async fn reload(Given(page): Given<Arc<Page>>, Json(who): Json<Who>) 
 
 impl Page {
     fn user(&self, name: &str) -> Result<User, Refused> {
-        let is_person = |state: &State| state.user_named(name).is_some_and(|user| !user.bot);
-        if !self.shared.read(is_person) {
-            return refuse(format!("there is nobody named {name:?}"));
-        }
-        Ok(User::named(Arc::clone(&self.shared), name))
+        let user = User::named(Arc::clone(&self.shared), name);
+        let person = user.filter(|it| self.shared.read(|state| it.id != state.application));
+        person.ok_or_else(|| Refused(format!("there is nobody named {name:?}")))
     }
 
     fn user_in(&self, name: &str, place: &str) -> Result<User, Refused> {

@@ -40,7 +40,8 @@ const FILES: &[(&str, &str, &str)] = files![
     "zones.js" SCRIPT,
 ];
 
-pub(super) async fn index() -> Response {
+/// The page itself.
+pub(crate) fn index() -> Response {
     send("index.html")
 }
 

@@ -24,6 +24,8 @@ use futures_util::stream::unfold;
 use crate::outcome::Modal;
 use crate::state::{Shared, State};
 
+pub(crate) use files::index;
+
 /// What the page says beside what is in the sandbox.
 #[derive(Clone, Debug, Default)]
 pub struct PageOptions {
@@ -49,7 +51,7 @@ impl Page {
     }
 }
 
-/// The page's files at `/` and `/page`, its own small API below `/page/api`.
+/// The page's files below `/page`, its own small API below `/page/api`.
 pub(crate) fn router(shared: Arc<Shared>, options: PageOptions) -> Router<Arc<Shared>> {
     shared.change(open_direct_messages);
     let page = Page {
@@ -58,7 +60,6 @@ pub(crate) fn router(shared: Arc<Shared>, options: PageOptions) -> Router<Arc<Sh
         forms: Mutex::default(),
     };
     Router::new()
-        .route("/", get(files::index))
         .route("/page/{name}", get(files::file))
         .route("/page/api/look", get(look::look))
         .route("/page/api/events", get(events))

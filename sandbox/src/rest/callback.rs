@@ -94,7 +94,9 @@ fn fits(answer: u64, interaction: &Interaction) -> bool {
 }
 
 fn say(state: &mut State, id: u64, call: &Call) -> Result<Given, ApiError> {
-    let message = state.answer_with(id, &call.body["data"], call)?;
+    let message = state
+        .answer_with(id, &call.body["data"], call)
+        .map_err(|error| error.under("data"))?;
     Ok(Given {
         outcome: Outcome::Message(message.clone()),
         answer: Answer::Given,
@@ -125,7 +127,9 @@ fn defer_update(state: &mut State, id: u64, call: &Call) -> Result<Given, ApiErr
 fn update(state: &mut State, id: u64, call: &Call) -> Result<Given, ApiError> {
     let source = source_of(state, id)?;
     let (channel, source) = (source.channel, source.id);
-    let message = state.edit_message(channel, source, &call.body["data"], call)?;
+    let message = state
+        .edit_message(channel, source, &call.body["data"], call)
+        .map_err(|error| error.under("data"))?;
     Ok(Given {
         outcome: Outcome::Update(message.clone()),
         answer: Answer::Given,

@@ -88,8 +88,9 @@ impl State {
         Ok(draft)
     }
 
-    /// As `draft`, for a message that needs rights in the channel. Without Embed Links Discord drops the
-    /// embeds in silence, unless nothing else is left; without Attach Files it refuses.
+    /// As `draft`, for a message that needs rights in the channel. Without Attach Files Discord refuses;
+    /// without Embed Links it drops the embeds in silence, but refuses what has neither text nor files
+    /// beside them. Source: discord-api-docs#2601; that buttons alone do not count is inferred.
     pub(crate) fn draft_in_channel(
         &mut self,
         channel: u64,
@@ -101,11 +102,11 @@ impl State {
         if held & permissions::ATTACH_FILES == 0 && !draft.attachments.is_empty() {
             return Err(ApiError::code(50013));
         }
-        if held & permissions::EMBED_LINKS == 0 {
+        if held & permissions::EMBED_LINKS == 0 && !draft.embeds.is_empty() {
             draft.embeds.clear();
-        }
-        if draft.is_empty() {
-            return Err(ApiError::code(50013));
+            if draft.content.is_empty() && draft.attachments.is_empty() {
+                return Err(ApiError::code(50013));
+            }
         }
         draft.flags &= !EPHEMERAL;
         Ok(draft)
@@ -151,15 +152,21 @@ impl State {
     }
 
     /// A new message keeps a thread open, or opens it again.
-    fn touch_thread(&mut self, channel: u64) {
+    fn touch_thread(&mut self, id: u64) {
         let now = self.now();
-        let thread = self
+        let channel = self
             .channels
-            .get_mut(&channel)
-            .and_then(|it| it.thread.as_mut());
-        if let Some(thread) = thread {
-            thread.last_activity = now;
-            thread.archived = false;
+            .get_mut(&id)
+            .expect("messages are in channels");
+        let Some(thread) = &mut channel.thread else {
+            return;
+        };
+        let was_archived = thread.is_archived(now);
+        thread.last_activity = now;
+        thread.archived = false;
+        if was_archived {
+            let channel = channel.clone();
+            self.dispatch_channel("UPDATE", &channel);
         }
     }
 
@@ -269,7 +276,9 @@ fn embeds(value: &Value, files: &[Attachment]) -> Vec<Value> {
     let mut embeds = list(value);
     for embed in &mut embeds {
         embed["type"] = json!("rich");
-        for field in embed["fields"].as_array_mut().into_iter().flatten() {
+        // Not by index, which would put a null where there are none.
+        let fields = embed.get_mut("fields").and_then(Value::as_array_mut);
+        for field in fields.into_iter().flatten() {
             let inline = field["inline"].as_bool().unwrap_or(false);
             field["inline"] = json!(inline);
         }

@@ -72,7 +72,9 @@ fn post_in_forum(state: &mut State, call: &Call, forum: u64) -> Result<Reply, Ap
         let text = "This field is required";
         return Err(ApiError::form("message", "BASE_TYPE_REQUIRED", text));
     }
-    let draft = state.draft_in_channel(forum, message, call)?;
+    let draft = state
+        .draft_in_channel(forum, message, call)
+        .map_err(|error| error.under("message"))?;
     let id = state.next_id();
     let kind = ChannelKind::PublicThread;
     state.open_thread(id, forum, kind, &call.body);

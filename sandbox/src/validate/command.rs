@@ -5,6 +5,10 @@ use serde_json::Value;
 use super::{chars, from_1_to, up_to};
 use crate::errors::FormFaults;
 
+/// What options are of: a command itself, a subcommand or a group of these.
+const COMMAND: u64 = 0;
+const SUBCOMMAND: u64 = 1;
+const GROUP: u64 = 2;
 const STRING: u64 = 3;
 const INTEGER: u64 = 4;
 const NUMBER: u64 = 10;
@@ -19,7 +23,7 @@ pub(crate) fn command(command: &Value, prefix: &str, faults: &mut FormFaults) {
         return;
     }
     name(prefix, command, faults);
-    options(prefix, command, 0, faults);
+    options(prefix, command, COMMAND, faults);
     if weight(command) > COMMAND_SUM {
         let message = "Command exceeds maximum size (8000)";
         let code = "APPLICATION_COMMAND_TOO_LARGE";
@@ -52,7 +56,7 @@ fn is_name_character(it: char) -> bool {
     (it.is_alphanumeric() && !it.is_uppercase()) || matches!(it, '-' | '_' | '\'')
 }
 
-fn options(prefix: &str, command: &Value, depth: usize, faults: &mut FormFaults) {
+fn options(prefix: &str, command: &Value, parent: u64, faults: &mut FormFaults) {
     let path = format!("{prefix}options");
     let options = faults.list(&path, &command["options"], up_to(25));
     let mut optional_seen = false;
@@ -80,20 +84,33 @@ fn options(prefix: &str, command: &Value, depth: usize, faults: &mut FormFaults)
                 message,
             );
         }
-        self::option(&prefix, option, depth, faults);
+        self::option(&prefix, option, parent, faults);
+    }
+    let is_nested = |option: &&Value| matches!(kind_of(option), SUBCOMMAND | GROUP);
+    let nested = options.iter().filter(is_nested).count();
+    if nested > 0 && nested < options.len() {
+        let message = "Subcommands cannot stand beside other options";
+        faults.add(&path, "APPLICATION_COMMAND_OPTIONS_TYPE_INVALID", message);
     }
 }
 
-fn option(prefix: &str, option: &Value, depth: usize, faults: &mut FormFaults) {
-    let kind = option["type"].as_u64().unwrap_or(0);
-    match kind {
-        1 | 2 if depth + 1 < 3 => options(prefix, option, depth + 1, faults),
-        STRING..=ATTACHMENT => value_option(prefix, option, kind, faults),
+fn option(prefix: &str, option: &Value, parent: u64, faults: &mut FormFaults) {
+    match (parent, kind_of(option)) {
+        (COMMAND, kind @ (SUBCOMMAND | GROUP)) | (GROUP, kind @ SUBCOMMAND) => {
+            options(prefix, option, kind, faults);
+        }
+        (COMMAND | SUBCOMMAND, kind @ STRING..=ATTACHMENT) => {
+            value_option(prefix, option, kind, faults);
+        }
         _ => {
-            let message = "Value must be one of (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11).";
+            let message = "This type is not allowed here.";
             faults.add(&format!("{prefix}type"), "BASE_TYPE_CHOICES", message);
         }
     }
+}
+
+fn kind_of(option: &Value) -> u64 {
+    option["type"].as_u64().unwrap_or(0)
 }
 
 fn value_option(prefix: &str, option: &Value, kind: u64, faults: &mut FormFaults) {

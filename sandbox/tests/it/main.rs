@@ -9,6 +9,7 @@ mod interactions;
 mod limits;
 mod messages;
 mod permissions;
+mod responses;
 mod threads;
 mod validation;
 mod world;

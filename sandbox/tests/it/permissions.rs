@@ -47,7 +47,9 @@ async fn embeds_are_dropped_and_files_refused_without_the_right() {
     let body = json!({ "content": "hi", "embeds": [{ "title": "T" }] });
     let (_, sent) = call(&discord, "POST", &path, body).await;
     assert_eq!(sent["embeds"], json!([]));
-    let alone = json!({ "embeds": [{ "title": "T" }] });
+    let button = json!({ "type": 2, "style": 1, "label": "x", "custom_id": "a" });
+    let row = json!({ "type": 1, "components": [button] });
+    let alone = json!({ "embeds": [{ "title": "T" }], "components": [row] });
     let (status, refused) = call(&discord, "POST", &path, alone).await;
     assert_eq!((status, &refused["code"]), (403, &json!(50013)));
     let (status, refused) = send_file(&discord, &path, json!({}), "a.txt", b"a").await;

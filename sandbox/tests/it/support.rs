@@ -4,13 +4,16 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 
+use futures_util::{SinkExt, StreamExt};
 use sandbox::{Discord, Guild, Options, World};
-use serde_json::Value;
+use serde_json::{Value, json};
 use serenity::all::{
     ClientBuilder, Context, EventHandler, GatewayIntents, Http, HttpBuilder, Interaction,
 };
 use serenity::async_trait;
+use tokio::net::TcpStream;
 use tokio::task::JoinHandle;
+use tokio_tungstenite::tungstenite::Message as Frame;
 
 type Answer = Pin<Box<dyn Future<Output = ()> + Send>>;
 type Handler = dyn Fn(Arc<Http>, Interaction) -> Answer + Send + Sync;
@@ -123,4 +126,71 @@ pub async fn send_file(
     let response = request.send().await.unwrap();
     let status = response.status().as_u16();
     (status, response.json().await.unwrap_or(Value::Null))
+}
+
+type Socket = tokio_tungstenite::WebSocketStream<tokio_tungstenite::MaybeTlsStream<TcpStream>>;
+
+/// A bot that only listens: the gateway's frames one by one.
+pub struct Ear {
+    socket: Socket,
+    pub session: String,
+}
+
+impl Ear {
+    /// Connects and hears HELLO.
+    pub async fn dial(discord: &Discord) -> Self {
+        let (_, gateway) = call(discord, "GET", "/gateway", Value::Null).await;
+        let url = format!("{}?v=10", gateway["url"].as_str().unwrap());
+        let (socket, _) = tokio_tungstenite::connect_async(url).await.unwrap();
+        let mut ear = Self {
+            socket,
+            session: String::new(),
+        };
+        assert_eq!(ear.frame().await.unwrap()["op"], 10);
+        ear
+    }
+
+    /// Connects and identifies with the intent GUILDS; READY and GUILD_CREATE are heard already.
+    pub async fn connect(discord: &Discord) -> Self {
+        let mut ear = Self::dial(discord).await;
+        let data = json!({ "token": discord.token(), "intents": 1, "properties": {} });
+        ear.send(json!({ "op": 2, "d": data })).await;
+        let ready = ear.hear("READY").await;
+        ear.session = ready["session_id"].as_str().unwrap().into();
+        ear.hear("GUILD_CREATE").await;
+        ear
+    }
+
+    pub async fn send(&mut self, payload: Value) {
+        let frame = Frame::Text(payload.to_string().into());
+        self.socket.send(frame).await.unwrap();
+    }
+
+    /// The next frame; `None` once the connection is cut.
+    pub async fn frame(&mut self) -> Option<Value> {
+        match self.socket.next().await? {
+            Ok(Frame::Text(text)) => Some(serde_json::from_str(&text).unwrap()),
+            _ => None,
+        }
+    }
+
+    /// The data of the next event of that name; others are passed over.
+    pub async fn hear(&mut self, event: &str) -> Value {
+        loop {
+            let mut frame = self.frame().await.expect("the connection is open");
+            if frame["t"] == event {
+                return frame["d"].take();
+            }
+        }
+    }
+
+    pub async fn close_code(&mut self) -> u16 {
+        loop {
+            match self.socket.next().await {
+                Some(Ok(Frame::Close(Some(frame)))) => return frame.code.into(),
+                Some(Ok(_)) => {}
+                other => panic!("expected a close, got {other:?}"),
+            }
+        }
+    }
 }

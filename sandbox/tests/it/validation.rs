@@ -188,6 +188,8 @@ async fn commands() {
     let path = format!("/applications/{}/commands", discord.bot_id());
     let option = |name: &str| json!({ "type": 3, "name": name, "description": "d" });
     let with = |options: Value| json!({ "name": "x", "description": "d", "options": options });
+    let sub =
+        |options: Value| json!({ "type": 1, "name": "s", "description": "d", "options": options });
     let choice = json!({ "name": "c", "value": "c" });
     let required = json!({ "type": 3, "name": "b", "description": "d", "required": true });
     let wordy = |name: String| {
@@ -251,6 +253,14 @@ async fn commands() {
         (
             with((0..10).map(|it| wordy(format!("o{it}"))).collect()),
             " APPLICATION_COMMAND_TOO_LARGE",
+        ),
+        (
+            with(json!([sub(json!([])), option("a")])),
+            "options APPLICATION_COMMAND_OPTIONS_TYPE_INVALID",
+        ),
+        (
+            with(json!([sub(json!([sub(json!([]))]))])),
+            "options.0.options.0.type BASE_TYPE_CHOICES",
         ),
     ];
     for (body, fault) in cases {

@@ -9,12 +9,7 @@ use serenity::all::{
 
 use crate::{
     app::ask::{Ask, Asked, Dealt, Typed},
-    bank::{
-        complete::Completion,
-        index::Filter,
-        query::Given,
-        relax::{Condition, Relaxation},
-    },
+    bank::{complete::Completion, index::Filter, query::Given, relax::Relaxation},
     discord::{
         bot::Bot,
         call::{Call, Kind},
@@ -24,11 +19,15 @@ use crate::{
         text,
     },
     domain::question::Difficulty,
+    markdown,
     store::post::Post,
 };
 
 /// Buttons of a message, at most.
 const RELAXATIONS: usize = 5;
+
+/// Characters of a button's label, at most.
+const LABEL: usize = 80;
 
 /// Choices of an autocomplete, at most.
 pub const CHOICES: usize = 25;
@@ -166,7 +165,8 @@ fn no_match(bot: &Bot, private: bool, filter: &Filter, relaxations: Vec<Relaxati
         .into_iter()
         .take(RELAXATIONS)
         .fold(say, |say, it| {
-            let label = text::relaxed(&without(bot, &it.dropped), it.count);
+            let given_up: Vec<String> = it.dropped.iter().map(text::given_up).collect();
+            let label = markdown::truncate(&text::relaxed(&given_up.join(", "), it.count), LABEL);
             let ask = ids::Ask {
                 filter: it.filter,
                 private,
@@ -177,18 +177,6 @@ fn no_match(bot: &Bot, private: bool, filter: &Filter, relaxations: Vec<Relaxati
                 ButtonStyle::Secondary,
             ))
         })
-}
-
-/// `any difficulty, any company`: what a relaxation gives up.
-fn without(bot: &Bot, dropped: &[Condition]) -> String {
-    let words = bot.app.bank.vocabulary();
-    let dropped = dropped.iter().map(|it| match it {
-        Condition::Difficulty(it) => text::without(it.name()),
-        Condition::Company(slug) => text::without(words.companies.name_of(slug)),
-        Condition::Topic(slug) => text::without(words.topics.name_of(slug)),
-        Condition::Words(words) => text::without(&format!("“{}”", words.join(" "))),
-    });
-    dropped.collect::<Vec<_>>().join(", ")
 }
 
 pub fn complete(bot: &Bot, call: &Call) -> Vec<Choice> {

@@ -4,17 +4,16 @@ use std::time::Duration;
 
 use anyhow::Context;
 use reqwest::{
-    Client, StatusCode,
-    header::{CONTENT_LENGTH, HeaderMap, USER_AGENT},
+    Client,
+    header::{CONTENT_LENGTH, USER_AGENT},
     multipart::{Form, Part},
     redirect::Policy,
 };
-use serde::{Deserialize, de::DeserializeOwned};
+use serde::Deserialize;
 use serenity::http::Request;
-use tokio::time::Instant;
-use twilight_http_ratelimiting::RateLimitHeaders;
 
 use super::{
+    answer::Answer,
     error::{Kind, RestError},
     limits::Limits,
     path::Path,
@@ -39,12 +38,6 @@ pub(super) struct Outgoing<'a> {
     request: Request<'a>,
     files: &'a [File],
     pub(super) path: Path,
-}
-
-pub(super) struct Answer {
-    pub(super) status: StatusCode,
-    headers: HeaderMap,
-    body: Vec<u8>,
 }
 
 /// Nothing came back.
@@ -86,11 +79,7 @@ impl Sender {
         let response = self.client.execute(request).await.map_err(Failure::Lost)?;
         let (status, headers) = (response.status(), response.headers().clone());
         let body = response.bytes().await.map_err(Failure::Lost)?.to_vec();
-        Ok(Answer {
-            status,
-            headers,
-            body,
-        })
+        Ok(Answer::new(status, headers, body))
     }
 
     fn build(&self, out: &Outgoing<'_>) -> Result<reqwest::Request, Failure> {
@@ -174,115 +163,6 @@ impl<'a> Outgoing<'a> {
     }
 }
 
-/// What Discord says with a refusal.
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct Refusal {
-    code: u32,
-    message: String,
-    /// Seconds.
-    retry_after: Option<f64>,
-    global: bool,
-}
-
-impl Answer {
-    /// Of something that was done already.
-    pub(super) fn empty() -> Self {
-        Self {
-            status: StatusCode::NO_CONTENT,
-            headers: HeaderMap::new(),
-            body: Vec::new(),
-        }
-    }
-
-    pub(super) fn read<T: DeserializeOwned>(&self, out: &Outgoing<'_>) -> Result<T, RestError> {
-        serde_json::from_slice(&self.body).map_err(|fault| {
-            out.error(Kind::Unreadable(format!(
-                "line {}, column {}",
-                fault.line(),
-                fault.column()
-            )))
-        })
-    }
-
-    pub(super) fn error(&self, out: &Outgoing<'_>) -> RestError {
-        let refusal = self.refusal();
-        let message = match refusal.message {
-            empty if empty.is_empty() => self.status.canonical_reason().unwrap_or("").to_owned(),
-            message => message,
-        };
-        out.error(Kind::Status {
-            status: self.status.as_u16(),
-            code: refusal.code,
-            message,
-        })
-    }
-
-    /// How long a 429 asks to wait. The body is exact to the millisecond, the header to the second.
-    pub(super) fn retry_after(&self) -> Duration {
-        let seconds = self
-            .refusal()
-            .retry_after
-            .or_else(|| self.number("retry-after"))
-            .unwrap_or(1.0);
-        Duration::try_from_secs_f64(seconds).unwrap_or(Duration::from_secs(1))
-    }
-
-    /// A 429 for all routes: the global limit, or a ban at Discord's door, which answers without its headers.
-    pub(super) fn is_global(&self) -> bool {
-        self.status == StatusCode::TOO_MANY_REQUESTS
-            && (self.refusal().global
-                || self.header("x-ratelimit-global").is_some()
-                || self.scope() == Some("global")
-                || (self.scope().is_none() && self.bucket().is_none()))
-    }
-
-    /// Caused by others at the same resource: it does not count against this bot.
-    pub(super) fn is_shared(&self) -> bool {
-        self.scope() == Some("shared")
-    }
-
-    /// What the headers say of the request's bucket.
-    pub(super) fn bucket(&self) -> Option<RateLimitHeaders> {
-        let reset_after =
-            Duration::try_from_secs_f64(self.number(RateLimitHeaders::RESET_AFTER)?).ok()?;
-        Some(RateLimitHeaders {
-            bucket: self.header(RateLimitHeaders::BUCKET)?.as_bytes().to_vec(),
-            limit: self.header(RateLimitHeaders::LIMIT)?.parse().ok()?,
-            remaining: self.header(RateLimitHeaders::REMAINING)?.parse().ok()?,
-            reset_at: (Instant::now() + reset_after).into_std(),
-        })
-    }
-
-    /// The bucket after a 429: empty for as long as that says. Without a name it stands for the path alone.
-    pub(super) fn exhausted_bucket(&self, path: &Path) -> RateLimitHeaders {
-        RateLimitHeaders {
-            bucket: self
-                .bucket()
-                .map_or_else(|| path.to_string().into_bytes(), |it| it.bucket),
-            limit: self.bucket().map_or(0, |it| it.limit),
-            remaining: 0,
-            reset_at: (Instant::now() + self.retry_after()).into_std(),
-        }
-    }
-
-    fn refusal(&self) -> Refusal {
-        serde_json::from_slice(&self.body).unwrap_or_default()
-    }
-
-    fn scope(&self) -> Option<&str> {
-        self.header(RateLimitHeaders::SCOPE)
-    }
-
-    fn number(&self, name: &str) -> Option<f64> {
-        self.header(name)?.parse().ok()
-    }
-
-    fn header(&self, name: &str) -> Option<&str> {
-        self.headers.get(name)?.to_str().ok()
-    }
-}
-
 impl Failure {
     /// The connection never stood, so that nothing can have been applied.
     pub(super) fn is_unsent(&self) -> bool {
@@ -302,4 +182,62 @@ impl Failure {
 /// An error with its causes, in one line.
 fn chain(error: reqwest::Error) -> String {
     format!("{:#}", anyhow::Error::new(error))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+    use serenity::{
+        http::{LightMethod, Route},
+        model::id::{ChannelId, InteractionId},
+    };
+
+    use super::*;
+
+    fn repeats(route: Route<'_>, method: LightMethod, body: Value) -> bool {
+        Outgoing::new(Request::new(route, method).body(Some(body.to_string().into_bytes())))
+            .repeats()
+    }
+
+    #[test]
+    fn only_what_is_harmless_twice_is_repeated() {
+        let messages = Route::ChannelMessages {
+            channel_id: ChannelId::new(1),
+        };
+        let callback = Route::InteractionResponse {
+            interaction_id: InteractionId::new(1),
+            token: "secret",
+        };
+        assert!(repeats(messages, LightMethod::Get, json!({})));
+        assert!(repeats(callback, LightMethod::Post, json!({})));
+        assert!(repeats(
+            messages,
+            LightMethod::Post,
+            json!({"nonce": "7", "enforce_nonce": true})
+        ));
+        assert!(!repeats(
+            messages,
+            LightMethod::Post,
+            json!({"content": "\"enforce_nonce\": true"})
+        ));
+        assert!(!repeats(
+            messages,
+            LightMethod::Post,
+            json!({"nonce": "7", "enforce_nonce": false})
+        ));
+    }
+
+    #[test]
+    fn an_error_shows_no_token_of_an_interaction() {
+        let route = Route::InteractionResponse {
+            interaction_id: InteractionId::new(1),
+            token: "secret",
+        };
+        let error = Outgoing::new(Request::new(route, LightMethod::Post)).error(Kind::Timeout);
+        assert_eq!(
+            error.to_string(),
+            "POST /interactions/{id}/{token}/callback: no answer in time"
+        );
+        assert!(!format!("{error:?}").contains("secret"));
+    }
 }

@@ -7,8 +7,8 @@ use twilight_http_ratelimiting::RateLimiter as Buckets;
 
 use super::{
     Lane,
+    answer::Answer,
     gate::Gate,
-    http::Answer,
     limits::Limits,
     pacer::{Pacer, Rank},
     path::Path,

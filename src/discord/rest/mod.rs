@@ -1,5 +1,6 @@
 //! Requests to Discord: built by serenity, executed here, so that status and headers are seen and every wait is ours.
 
+mod answer;
 mod calls;
 mod error;
 mod gate;
@@ -22,15 +23,16 @@ use serenity::http::Request;
 use tokio::time::{Instant, sleep, timeout_at};
 use tokio_util::sync::CancellationToken;
 
+use self::{
+    answer::Answer,
+    http::{Failure, Outgoing, Sender},
+    limiter::{Limiter, Permit},
+};
 pub use self::{
     error::{Kind, RestError},
     http::File,
     limits::Limits,
     model::*,
-};
-use self::{
-    http::{Answer, Failure, Outgoing, Sender},
-    limiter::{Limiter, Permit},
 };
 
 /// Who waits for a call: a member's goes before what the clock caused.

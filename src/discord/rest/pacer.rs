@@ -100,3 +100,36 @@ async fn drive(lines: Arc<Lines>, rate: DefaultDirectRateLimiter, gate: Arc<Gate
         lines.hand_out();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slots_go_to_the_highest_rank_then_to_the_first_come() {
+        let lines = Lines::default();
+        let join = |rank: Rank| {
+            let (ours, given) = oneshot::channel();
+            lines.waiting()[rank as usize].push_back(ours);
+            given
+        };
+        let clock = join(Rank::Clock);
+        let gone = join(Rank::Member);
+        let mut in_order = [
+            join(Rank::Member),
+            join(Rank::Member),
+            join(Rank::Held),
+            clock,
+        ];
+        drop(gone);
+        for turn in 0..in_order.len() {
+            lines.hand_out();
+            let served = in_order.iter_mut().map(|it| it.try_recv().is_ok());
+            assert_eq!(
+                served.collect::<Vec<_>>().iter().position(|it| *it),
+                Some(turn)
+            );
+        }
+        assert!(lines.is_empty());
+    }
+}

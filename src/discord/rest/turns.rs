@@ -47,3 +47,28 @@ impl Drop for Turn {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serenity::{
+        http::{LightMethod, Request, Route},
+        model::id::ChannelId,
+    };
+
+    use super::*;
+
+    #[tokio::test]
+    async fn nothing_is_kept_of_turns_that_are_over() {
+        let turns = Turns::default();
+        for channel in 1..100 {
+            let route = Route::ChannelMessages {
+                channel_id: ChannelId::new(channel),
+            };
+            let path = Path::of(&Request::new(route, LightMethod::Post));
+            let first = turns.wait(&path).await;
+            let (second, ()) = tokio::join!(turns.wait(&path), async { drop(first) });
+            drop(second);
+        }
+        assert!(turns.entries().is_empty());
+    }
+}

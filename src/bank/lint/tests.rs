@@ -1,0 +1,113 @@
+//! Each kind of fault in a file that is otherwise right.
+
+use insta::assert_snapshot;
+
+use super::*;
+
+const GOOD: &str = r#"+++
+title = "What does a chain of comparisons do?"
+difficulty = "easy"
+companies = ["Google"]
+asked_widely = false
+topics = ["syntax"]
+links = ["https://docs.python.org/3/"]
++++
+
+A colleague writes `lo <= compute(x) < hi`. How often is `compute` called?
+
+## Hints
+
+1. Write it with `and`.
+
+## Answer
+
+A chain means that **each middle operand** is evaluated exactly once, from left to right.
+
+### What an interviewer listens for
+
+- Evaluated once.
+
+### Red flags
+
+- None.
+
+### Follow-ups
+
+- *Why?* Because.
+- *When?* Now.
+"#;
+
+fn check(files: &[(&str, &str)]) -> String {
+    let mut sources: Vec<Source> = super::super::source::built_in();
+    sources.retain(|source| source.file_name().ends_with(".toml"));
+    sources.extend(files.iter().map(|(path, text)| Source::new(*path, text)));
+    let (_, faults) = lint(&sources);
+    faults
+        .iter()
+        .map(ToString::to_string)
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+/// What is said of the good file with one text in it replaced.
+#[track_caller]
+fn with(old: &str, new: &str) -> String {
+    assert!(GOOD.contains(old), "{old}");
+    check(&[("data/python/a.md", &GOOD.replace(old, new))])
+}
+
+#[test]
+fn a_good_file_has_no_faults() {
+    assert_eq!(with("None.", "Some."), "");
+}
+
+#[test]
+fn lengths() {
+    assert_snapshot!(with("What does a", &"What ".repeat(20)), @"data/python/a.md:2: the title has 124 characters, at most 90 fit a choice");
+    assert_snapshot!(with("A colleague writes `lo <= compute(x) < hi`. How", "How"), @"data/python/a.md:10: the prompt has 30 characters, code apart; write 40 to 400");
+    assert_snapshot!(with("Evaluated once", &"Evaluated once. ".repeat(700)), @"data/python/a.md:18: the answer takes more than 5 messages");
+}
+
+#[test]
+fn names_and_links() {
+    assert_snapshot!(with("https://", "http://"), @"data/python/a.md:7: `http://docs.python.org/3/` does not begin with https://");
+    assert_snapshot!(with(r#"["syntax"]"#, "[]"), @"data/python/a.md:2: the question has no topic: nobody would find it");
+    assert_snapshot!(with("Google", "Gogle"), @"data/python/a.md:4: `Gogle` is unknown in `companies`; the nearest are Google, Apple, Netflix");
+}
+
+#[test]
+fn layers() {
+    assert_snapshot!(with("### Red flags\n\n- None.\n", ""), @"data/python/a.md:16: the answer lacks `### Red flags`");
+    assert_snapshot!(with("### Red flags", "### Complexity\n\nO(1).\n\n### Notes"), @"
+    data/python/a.md:16: the answer lacks `### Red flags`
+    data/python/a.md:16: the answer lacks `### The usual wrong turn`
+    data/python/a.md:24: `### Complexity` belongs before `### What an interviewer listens for`
+    data/python/a.md:28: `### Notes` is no layer of an answer
+    ");
+    assert_snapshot!(with("- *When?* Now.\n", ""), @"data/python/a.md:28: write two or three follow-ups, not 1");
+    assert_snapshot!(with("*When?* Now.", "When? Now."), @"data/python/a.md:28: a follow-up has another form: write `- *Question?* Answer.`");
+    assert_snapshot!(with("- None.\n", ""), @"data/python/a.md:24: `### Red flags` is empty");
+}
+
+#[test]
+fn hints_that_give_it_away() {
+    assert_snapshot!(with("Write it", "Is each middle operand here written"), @"data/python/a.md:14: the hint names what the answer is about: “each middle operand”");
+    assert_snapshot!(with("Write it", "It is evaluated exactly once, from left to right, so write it"), @"data/python/a.md:14: the hint has the answer's own words: “is evaluated exactly once from left”");
+    assert_snapshot!(with("1. Write it with `and`.\n", ""), @"data/python/a.md:13: there is no hint: write `## Hints` and a numbered list");
+}
+
+#[test]
+fn fences_and_tables() {
+    assert_snapshot!(with("Because.", "Because.\n\n```python\nx"), @"data/python/a.md:32: the fence is not closed");
+    let table = "| One | Two |\n|---|---|\n| a | forty columns are all that fits on this |";
+    assert_snapshot!(with("- None.", &format!("- None.\n\n{table}")), @"data/python/a.md:28: the table is 44 columns wide, a phone shows 42");
+}
+
+#[test]
+fn nothing_is_asked_twice() {
+    let other = GOOD.replace("How often is `compute`", "How often is it");
+    assert_snapshot!(check(&[("data/python/a.md", GOOD), ("data/python/b.md", &other)]), @"
+    data/python/b.md:2: data/python/a.md has the same title
+    data/python/b.md:10: data/python/a.md asks nearly the same
+    ");
+}

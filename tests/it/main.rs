@@ -1,0 +1,14 @@
+//! One test binary: a file for each command or story.
+
+mod support;
+
+mod daily;
+mod help;
+mod leaderboard;
+mod ledger;
+mod process;
+mod question;
+mod rest;
+mod reveal;
+mod server;
+mod streak;

@@ -1,0 +1,303 @@
+//! The program itself: its exit codes, its help, and how it ends.
+
+use std::{
+    io::Read,
+    net::{SocketAddr, TcpListener, TcpStream},
+    process::{Child, Command, Output, Stdio},
+    sync::mpsc,
+    thread,
+    time::{Duration, Instant},
+};
+
+use sandbox::{Discord, Options, World};
+use tempfile::TempDir;
+
+/// Whetstone in a folder of its own, with no settings but these.
+struct Program {
+    folder: TempDir,
+    variables: Vec<(&'static str, String)>,
+}
+
+const TOKEN: &str = "MTA5ODc2NTQzMjE.GxYz12.secret-word";
+
+impl Program {
+    fn with(variables: &[(&'static str, &str)]) -> Self {
+        let variables = variables
+            .iter()
+            .map(|(name, value)| (*name, (*value).to_owned()));
+        Self {
+            folder: tempfile::tempdir().unwrap(),
+            variables: variables.collect(),
+        }
+    }
+
+    fn against(address: impl std::fmt::Display) -> Self {
+        Self::with(&[
+            ("DISCORD_TOKEN", TOKEN),
+            ("DISCORD_API_URL", &format!("http://{address}")),
+        ])
+    }
+
+    fn command(&self, arguments: &str) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_whetstone"));
+        command
+            .args(arguments.split_whitespace())
+            .current_dir(self.folder.path())
+            .env_clear()
+            .envs(self.variables.iter().cloned())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        command
+    }
+
+    fn run(&self, arguments: &str) -> Output {
+        self.command(arguments).output().unwrap()
+    }
+
+    fn start(&self) -> Child {
+        self.command("run").spawn().unwrap()
+    }
+}
+
+/// Sends SIGTERM, and gives back the exit code and what was logged; it fails after the 5 s that a shutdown may take.
+fn terminate(mut child: Child) -> (Option<i32>, String) {
+    let asked = Instant::now();
+    let kill = Command::new("sh")
+        .args(["-c", &format!("kill -TERM {}", child.id())])
+        .status();
+    assert!(kill.unwrap().success());
+    let (ended, end) = mpsc::channel();
+    thread::spawn(move || {
+        let mut log = String::new();
+        child
+            .stderr
+            .take()
+            .unwrap()
+            .read_to_string(&mut log)
+            .unwrap();
+        ended.send((child.wait().unwrap().code(), log))
+    });
+    let ended = end
+        .recv_timeout(Duration::from_secs(5))
+        .expect("it ends within 5 s");
+    assert!(asked.elapsed() < Duration::from_secs(5));
+    ended
+}
+
+/// A Discord that takes the first request and never answers it.
+struct Silent {
+    address: SocketAddr,
+    asked: mpsc::Receiver<TcpStream>,
+}
+
+impl Silent {
+    fn start() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        let (ask, asked) = mpsc::channel();
+        thread::spawn(move || ask.send(listener.accept().unwrap().0));
+        Self { address, asked }
+    }
+
+    fn asked(&self) -> TcpStream {
+        self.asked
+            .recv_timeout(Duration::from_secs(5))
+            .expect("Discord is asked")
+    }
+}
+
+fn text(bytes: &[u8]) -> &str {
+    std::str::from_utf8(bytes).unwrap()
+}
+
+#[test]
+fn wrong_settings_are_all_named_and_end_it_with_2() {
+    let output = Program::with(&[("LOG_FORMAT", "xml"), ("DEV_GUILD_ID", "mine")]).run("run");
+    assert_eq!(output.status.code(), Some(2));
+    let told = text(&output.stderr);
+    for name in [
+        "DISCORD_TOKEN is missing",
+        "LOG_FORMAT is `xml`",
+        "DEV_GUILD_ID is `mine`",
+    ] {
+        assert!(told.contains(name), "{told}");
+    }
+}
+
+#[test]
+fn a_wrong_token_is_not_shown() {
+    let output = Program::with(&[("DISCORD_TOKEN", "my secret-word")]).run("");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(
+        !text(&output.stderr).contains("secret-word"),
+        "{}",
+        text(&output.stderr)
+    );
+}
+
+#[test]
+fn settings_may_stand_in_the_file_env_and_the_environment_goes_first() {
+    let program = Program::with(&[("LOG_FORMAT", "yaml")]);
+    std::fs::write(
+        program.folder.path().join(".env"),
+        "LOG_FORMAT=xml\nDEV_GUILD_ID=mine\n",
+    )
+    .unwrap();
+    let output = program.run("run");
+    let told = text(&output.stderr);
+    assert!(
+        told.contains("LOG_FORMAT is `yaml`") && told.contains("DEV_GUILD_ID is `mine`"),
+        "{told}"
+    );
+}
+
+#[test]
+fn every_command_s_help_has_examples() {
+    let program = Program::with(&[]);
+    let help = program.run("--help");
+    assert!(
+        text(&help.stdout).contains("DISCORD_TOKEN"),
+        "the settings are explained"
+    );
+    let commands = [
+        "run",
+        "check",
+        "bank check",
+        "bank stats",
+        "bank export",
+        "backup",
+        "restore",
+    ];
+    for command in commands {
+        let help = program.run(&format!("{command} --help"));
+        assert!(help.status.success());
+        assert!(
+            text(&help.stdout).contains("Examples:\n"),
+            "{}",
+            text(&help.stdout)
+        );
+    }
+}
+
+#[test]
+fn sigterm_ends_it_while_discord_has_not_answered_yet() {
+    let silent = Silent::start();
+    let program = Program::against(silent.address);
+    let child = program.start();
+    let _unanswered = silent.asked();
+    let (code, log) = terminate(child);
+    assert_eq!(code, Some(0), "{log}");
+    assert!(
+        log.contains("shutting down") && !log.contains("secret-word"),
+        "{log}"
+    );
+}
+
+#[test]
+fn no_answer_from_discord_is_no_start() {
+    let closed = TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap();
+    let output = Program::against(closed).run("run");
+    assert_eq!(output.status.code(), Some(1));
+    let told = text(&output.stderr);
+    assert!(
+        told.contains("Discord does not say where to connect"),
+        "{told}"
+    );
+}
+
+#[test]
+fn check_names_all_that_is_wrong_as_json_too() {
+    let closed = TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap();
+    let program = Program::against(closed);
+    std::fs::write(program.folder.path().join("whetstone.db"), "no database").unwrap();
+    let output = program.run("check --json");
+    assert_eq!(output.status.code(), Some(1));
+    let found: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let wrong = found["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|it| it["ok"] == false);
+    let wrong: Vec<_> = wrong.map(|it| it["about"].as_str().unwrap()).collect();
+    assert_eq!(wrong, ["token", "gateway", "database"]);
+    assert_eq!(found["ok"], false);
+}
+
+#[test]
+fn one_bot_a_database() {
+    let silent = Silent::start();
+    let program = Program::against(silent.address);
+    let first = program.start();
+    let _unanswered = silent.asked();
+    let second = program.run("run");
+    assert_eq!(second.status.code(), Some(1));
+    assert!(
+        text(&second.stderr).contains("another Whetstone uses"),
+        "{}",
+        text(&second.stderr)
+    );
+    terminate(first);
+}
+
+async fn discord() -> Discord {
+    Discord::start(World::example(), Options::default()).await
+}
+
+/// Started against that Discord, and connected.
+async fn connected(discord: &Discord) -> (Program, Child) {
+    let program = Program::with(&[
+        ("DISCORD_TOKEN", discord.token()),
+        ("DISCORD_API_URL", discord.url()),
+    ]);
+    let child = program.start();
+    discord.connected().await;
+    (program, child)
+}
+
+#[tokio::test]
+async fn sigterm_closes_the_connection_and_ends_it() {
+    let discord = discord().await;
+    let (_program, child) = connected(&discord).await;
+    let (code, log) = tokio::task::spawn_blocking(|| terminate(child))
+        .await
+        .unwrap();
+    assert_eq!(code, Some(0), "{log}");
+    discord.wait(|it| (!it.is_connected()).then_some(())).await;
+    assert!(!log.contains(discord.token()), "{log}");
+}
+
+#[tokio::test]
+async fn a_connection_that_discord_refuses_for_good_ends_it_with_the_remedy() {
+    for (code, remedy) in [(4004, "set DISCORD_TOKEN"), (4014, "intent GUILDS")] {
+        let discord = discord().await;
+        let (_program, child) = connected(&discord).await;
+        discord.gateway_close(code);
+        let output = tokio::task::spawn_blocking(|| child.wait_with_output().unwrap())
+            .await
+            .unwrap();
+        assert_eq!(output.status.code(), Some(1));
+        let told = text(&output.stderr);
+        assert!(told.contains(remedy), "{code}: {told}");
+    }
+}
+
+#[tokio::test]
+async fn a_refused_token_ends_it_with_the_remedy() {
+    let discord = discord().await;
+    let program = Program::against(discord.url().trim_start_matches("http://"));
+    let output = tokio::task::spawn_blocking(move || program.run("run"))
+        .await
+        .unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert!(
+        text(&output.stderr).contains("Discord refuses the token"),
+        "{}",
+        text(&output.stderr)
+    );
+}
