@@ -1,6 +1,7 @@
 //! The command line, the settings, the log, the wiring and the exit code.
 
 mod cli;
+mod sandbox_command;
 
 use std::{
     path::Path,
@@ -9,7 +10,7 @@ use std::{
 };
 
 use anyhow::Context;
-use cli::{Cli, Command, Output};
+use cli::{Cli, Command, Output, Sandbox};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::json;
 use tokio::runtime::{self, Runtime};
@@ -31,6 +32,7 @@ use whetstone::{
 fn main() -> ExitCode {
     let ended = match Cli::read().command.unwrap_or(Command::Run) {
         Command::Run => run(),
+        Command::Sandbox(it) => sandbox(&it),
         Command::Check(output) => check_all(output),
         Command::Bank(command) => bank(command),
         Command::Backup { file, output } => back_up(&file, output),
@@ -63,6 +65,13 @@ fn run() -> anyhow::Result<ExitCode> {
     let bank = Bank::built_in().context("the bank has faults")?;
     let runtime = runtime()?;
     let ended = runtime.block_on(serve(&settings, bank));
+    runtime.shutdown_timeout(LAST_MOMENT);
+    ended.map(|()| ExitCode::SUCCESS)
+}
+
+fn sandbox(options: &Sandbox) -> anyhow::Result<ExitCode> {
+    let runtime = runtime()?;
+    let ended = runtime.block_on(sandbox_command::run(options));
     runtime.shutdown_timeout(LAST_MOMENT);
     ended.map(|()| ExitCode::SUCCESS)
 }
