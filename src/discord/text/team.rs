@@ -35,7 +35,7 @@ pub fn streak_day(line: &DayLine) -> String {
         What::Attempted { .. } => "tried a question",
         What::Frozen => "missed; a freeze saved the streak",
         What::Missed => "missed: the streak ended",
-        What::Free => "no daily: nothing was due",
+        What::Free => "no daily was posted",
         What::TodayOpen { required: true } => "today: the daily waits for you",
         What::TodayOpen { required: false } => "today: nothing is due",
         What::Before => "before your first attempt",
