@@ -24,6 +24,8 @@ CREATE TABLE member (
     PRIMARY KEY (guild_id, user_id)
 ) STRICT, WITHOUT ROWID;
 
+CREATE INDEX member_user ON member (user_id);
+
 -- What the admins should know and could not be told in a log channel.
 CREATE TABLE notice (
     id       INTEGER PRIMARY KEY,

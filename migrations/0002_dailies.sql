@@ -57,6 +57,8 @@ CREATE UNIQUE INDEX post_date ON post (daily_id, date) WHERE date IS NOT NULL;
 CREATE UNIQUE INDEX post_extra ON post (interaction_id) WHERE interaction_id IS NOT NULL;
 CREATE UNIQUE INDEX post_message ON post (message_id) WHERE message_id IS NOT NULL;
 CREATE INDEX post_unfinished ON post (due_at) WHERE state IN ('due', 'sending', 'sent', 'threaded');
+CREATE INDEX post_recent ON post (guild_id, due_at) WHERE daily_id IS NOT NULL;
+CREATE INDEX post_number ON post (daily_id, number) WHERE daily_id IS NOT NULL;
 CREATE INDEX post_open ON post (guild_id, question) WHERE closes_at IS NOT NULL AND closed_at IS NULL;
 CREATE INDEX post_to_close ON post (closes_at) WHERE closes_at IS NOT NULL AND closed_at IS NULL;
 
@@ -71,6 +73,8 @@ CREATE TABLE piece (
     message_id INTEGER,                 -- once sent
     PRIMARY KEY (post_id, n)
 ) STRICT, WITHOUT ROWID;
+
+CREATE INDEX piece_unsent ON piece (post_id) WHERE message_id IS NULL;
 
 -- A day with a daily's post that was sent before the day ended.
 CREATE TABLE required_day (

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::App;
+use super::{App, reveal::open_for};
 use crate::{
     bank::{
         index::Filter,
@@ -84,13 +84,13 @@ impl App {
         } else {
             Scope::Channel(ask.channel)
         };
-        let guild = ask.guild;
+        let (guild, user) = (ask.guild, ask.user);
         let (seen, open) = self
             .store
             .read(move |db| {
                 Ok((
                     store::seen::of(db, scope)?,
-                    store::post::open_questions(db, guild)?,
+                    store::post::open_questions(db, guild, user)?,
                 ))
             })
             .await?;
@@ -113,8 +113,7 @@ impl App {
             Scope::Channel(ask.channel)
         };
         self.marks
-            .lock()
-            .insert((scope, id.clone()), self.clock.now());
+            .mark(&mut self.marks.lock(), scope, id, self.clock.now());
         self.deal(ask, id, Filter::default()).await
     }
 
@@ -140,7 +139,8 @@ impl App {
         });
         // Nothing else matches: the daily's question is shown, under the daily's rule.
         let chosen = chosen.or_else(|| open.iter().find(|it| pool.contains(it)).cloned())?;
-        marks.insert((scope, chosen.clone()), self.clock.now());
+        self.marks
+            .mark(&mut marks, scope, &chosen, self.clock.now());
         Some(chosen)
     }
 
@@ -148,10 +148,10 @@ impl App {
         let Some(question) = self.bank.get(id).cloned() else {
             return Ok(Asked::Fault(QueryFault::NoSuchQuestion(id.to_string())));
         };
-        let (guild, id) = (ask.guild, id.clone());
+        let (guild, user, id) = (ask.guild, ask.user, id.clone());
         let open = self
             .store
-            .read(move |db| store::post::open_with(db, guild, &id))
+            .read(move |db| open_for(db, guild, user, &id))
             .await?;
         Ok(Asked::Question(Box::new(Dealt {
             question,

@@ -162,7 +162,7 @@ fn was_shown(db: &Connection, it: &Try, at: Timestamp) -> store::Result<bool> {
     let in_thread = store::post::by_message(db, it.message)?
         .and_then(|post| post.answered_at)
         .is_some_and(|answered| answered <= at);
-    Ok(in_thread || store::attempt::was_shown(db, it.guild, it.user, &it.question)?)
+    Ok(in_thread || store::attempt::was_shown(db, it.guild, it.user, &it.question, at)?)
 }
 
 fn grade(

@@ -38,10 +38,9 @@ impl App {
         answer: Vec<Text>,
         summary: String,
     ) -> store::Result<()> {
-        let now = self.clock.now();
         self.store
             .write(move |db| {
-                reveal::line_up_answer(db, post, &answer, now)?;
+                reveal::line_up_answer(db, post, &answer)?;
                 if !piece::has(db, post, Kind::Summary)? {
                     piece::add(db, post, Kind::Summary, &[(summary, None)])?;
                 }
@@ -54,7 +53,10 @@ impl App {
     pub async fn set_closed(&self, post: u64, reason: Option<&'static str>) -> store::Result<()> {
         let now = self.clock.now();
         self.store
-            .write(move |db| store::post::set_closed(db, post, now, reason))
+            .write(move |db| {
+                store::piece::drop_unsent(db, post)?;
+                store::post::set_closed(db, post, now, reason)
+            })
             .await
     }
 }

@@ -22,50 +22,37 @@ const BATCH: usize = 100;
 /// For how long a daily leaves out what another one of the guild posted, if it can.
 const APART: SignedDuration = SignedDuration::from_hours(30 * 24);
 
-/// What the admins are to be told, and in whose guild. The words are `discord`'s.
+/// What the admins are to be told; the words are `discord`'s.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Trouble {
-    Skipped {
-        guild: u64,
-        channel: u64,
-        date: civil::Date,
-    },
-    NothingLeft {
-        guild: u64,
-        channel: u64,
-    },
+    Skipped { channel: u64, date: civil::Date },
+    NothingLeft { channel: u64 },
 }
 
-/// What came of the due instants.
-#[derive(Debug, Default)]
-pub struct Made {
-    /// Where there is something to post now.
-    pub channels: Vec<u64>,
-    pub troubles: Vec<Trouble>,
-}
+pub type Words = fn(Trouble) -> String;
 
 impl App {
-    /// Makes a row for each due instant that has come, and moves its daily on.
-    pub async fn make_due(&self) -> store::Result<Made> {
+    /// Makes a row for each due instant that has come, and moves its daily on. Gives back the channels in which there
+    /// is something to post now; what the admins should know is kept in the same transaction.
+    pub async fn make_due(&self, words: Words) -> store::Result<Vec<u64>> {
         let now = self.clock.now();
-        let mut made = Made::default();
+        let mut channels = Vec::new();
         loop {
             let (bank, mut chance) = (self.bank.clone(), self.chance());
             let (taken, new) = self
                 .store
                 .write(move |db| {
-                    let mut made = Made::default();
+                    let mut channels = Vec::new();
                     let due: Vec<Daily> = store::daily::due(db, now, BATCH)?;
                     for daily in &due {
-                        come_due(db, &bank, &mut chance, daily, now, &mut made)?;
+                        channels.extend(come_due(db, &bank, &mut chance, daily, now, words)?);
                     }
-                    Ok((due.len(), made))
+                    Ok((due.len(), channels))
                 })
                 .await?;
-            made.channels.extend(new.channels);
-            made.troubles.extend(new.troubles);
+            channels.extend(new);
             if taken < BATCH {
-                return Ok(made);
+                return Ok(channels);
             }
         }
     }
@@ -109,15 +96,16 @@ impl App {
     }
 }
 
-/// All due instants of a daily up to now; those that are too late are recorded as skipped.
+/// All due instants of a daily up to now; those that are too late are recorded as skipped. Gives back its channel if
+/// there is something to post.
 fn come_due(
     db: &Connection,
     bank: &Bank,
     chance: &mut StdRng,
     daily: &Daily,
     now: Timestamp,
-    made: &mut Made,
-) -> store::Result<()> {
+    words: Words,
+) -> store::Result<Option<u64>> {
     let calendar = store::guild::calendar(db, daily.plan.guild)?;
     let Plan {
         guild,
@@ -126,38 +114,53 @@ fn come_due(
         grace,
         ..
     } = daily.plan;
-    let mut next = daily.next;
+    let (mut next, mut to_post) = (daily.next, None);
     while let Some((date, due)) = next.filter(|(_, due)| *due <= now) {
         next = schedule::next_due(schedule, due);
         let late_at = next.map_or(due + grace, |(_, following)| following.min(due + grace));
-        let occasion = Occasion::Date(date);
-        let question = if now < late_at {
+        let in_time = now < late_at;
+        let question = if in_time {
             choose(db, bank, chance, daily, now)?
         } else {
             None
         };
-        let mut new = row(daily, &calendar, occasion, due, late_at, question);
-        if now >= late_at {
-            (new.state, new.reason) = (PostState::Skipped, Some("the bot was away"));
-        } else if new.question.is_none() {
-            (new.state, new.reason) = (PostState::Failed, Some("no question matches"));
+        let mut new = row(
+            daily,
+            &calendar,
+            Occasion::Date(date),
+            due,
+            late_at,
+            question,
+        );
+        let trouble = match (in_time, &new.question) {
+            (false, _) => Some((
+                PostState::Skipped,
+                "the bot was away",
+                Trouble::Skipped { channel, date },
+            )),
+            (true, None) => Some((
+                PostState::Failed,
+                "no question matches",
+                Trouble::NothingLeft { channel },
+            )),
+            (true, Some(_)) => None,
+        };
+        if let Some((state, reason, _)) = trouble {
+            (new.state, new.reason) = (state, Some(reason));
         }
-        if store::post::add(db, &new)?.is_some() {
-            match new.state {
-                PostState::Skipped => made.troubles.push(Trouble::Skipped {
-                    guild,
-                    channel,
-                    date,
-                }),
-                PostState::Failed => made.troubles.push(Trouble::NothingLeft { guild, channel }),
-                _ => {
-                    mark_seen(db, &new, now)?;
-                    made.channels.push(channel);
-                }
+        match (store::post::add(db, &new)?, trouble) {
+            (None, _) => {}
+            (Some(_), Some((.., trouble))) => {
+                store::guild::keep_notice(db, guild, now, &words(trouble))?
+            }
+            (Some(_), None) => {
+                mark_seen(db, &new, now)?;
+                to_post = Some(channel);
             }
         }
     }
-    store::daily::set_next(db, daily.id, next)
+    store::daily::set_next(db, daily.id, next)?;
+    Ok(to_post)
 }
 
 fn row(

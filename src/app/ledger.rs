@@ -1,5 +1,6 @@
 //! The ledger as the delivery works through it: what is owed, and each step on disk before the next.
 
+use jiff::Timestamp;
 use rusqlite::Connection;
 
 use super::{App, streak};
@@ -29,8 +30,15 @@ impl App {
     }
 
     /// Posts with pieces of an answer that are not out.
-    pub async fn unfinished_answers(&self) -> store::Result<Vec<u64>> {
-        self.store.read(store::piece::unfinished).await
+    pub async fn unfinished_answers(&self) -> store::Result<Vec<Post>> {
+        self.store
+            .read(|db| {
+                let posts = store::piece::unfinished(db)?.into_iter();
+                posts
+                    .filter_map(|id| store::post::get(db, id).transpose())
+                    .collect()
+            })
+            .await
     }
 
     pub async fn step(
@@ -40,7 +48,7 @@ impl App {
         self.store.write(step).await
     }
 
-    /// The post is in its channel. Sent before its guild day ended, it makes that day required.
+    /// The post is in its channel.
     pub async fn record_sent(
         &self,
         id: u64,
@@ -49,26 +57,7 @@ impl App {
     ) -> store::Result<()> {
         let now = self.clock.now();
         self.store
-            .write(move |db| {
-                let at = snowflake::timestamp_of(message);
-                store::post::set_sent(db, id, message, at, thread)?;
-                let Some(Post {
-                    guild,
-                    day,
-                    date: Some(_),
-                    ..
-                }) = store::post::get(db, id)?
-                else {
-                    return Ok(());
-                };
-                let calendar = store::guild::calendar(db, guild)?;
-                let required = at < calendar.end(day) && store::guild::require_day(db, guild, day)?;
-                if required && day < calendar.day_of(now) {
-                    // A recovery made a past day required.
-                    streak::recompute_guild(db, guild)?;
-                }
-                Ok(())
-            })
+            .write(move |db| record_sent(db, id, message, thread, now))
             .await
     }
 
@@ -94,4 +83,32 @@ impl App {
             .write(move |db| store::guild::drop_notice(db, id))
             .await
     }
+}
+
+/// A post that was sent before its guild day ended makes that day required.
+pub(super) fn record_sent(
+    db: &Connection,
+    id: u64,
+    message: u64,
+    thread: Option<u64>,
+    now: Timestamp,
+) -> store::Result<()> {
+    let at = snowflake::timestamp_of(message);
+    store::post::set_sent(db, id, message, at, thread)?;
+    let Some(Post {
+        guild,
+        day,
+        date: Some(_),
+        ..
+    }) = store::post::get(db, id)?
+    else {
+        return Ok(());
+    };
+    let calendar = store::guild::calendar(db, guild)?;
+    let required = at < calendar.end(day) && store::guild::require_day(db, guild, day)?;
+    if required && day < calendar.day_of(now) {
+        // A recovery made a past day required.
+        streak::recompute_guild(db, guild)?;
+    }
+    Ok(())
 }

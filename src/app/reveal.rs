@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use rusqlite::Connection;
 
-use super::App;
+use super::{App, ledger};
 use crate::{
     domain::{
         question::QuestionId,
@@ -25,11 +25,14 @@ pub struct Pressed {
     pub channel: u64,
     pub user: u64,
     pub message: u64,
+    /// The post of a daily that the card says it is of.
+    pub post: Option<u64>,
     pub question: QuestionId,
     /// The card stands in a thread, or in the chat with the member: what follows goes there too.
     pub in_thread: bool,
     /// Only the member sees it, so that nothing is kept of it.
     pub private: bool,
+    pub now: Timestamp,
 }
 
 /// What holds for a member and a card at a moment.
@@ -49,8 +52,7 @@ pub type Text = (String, Option<String>);
 impl App {
     /// Looks up the rule that holds now, and makes the row of a card of `/question` at its first press.
     pub async fn standing(&self, it: Pressed) -> store::Result<Standing> {
-        let now = self.clock.now();
-        self.store.write(move |db| standing(db, &it, now)).await
+        self.store.write(move |db| standing(db, &it)).await
     }
 
     /// Makes the row of a card of `/question`, which is not kept before somebody presses a button of it.
@@ -82,9 +84,8 @@ impl App {
 
     /// Puts the answer in line for the post's thread, unless it is already.
     pub async fn line_up_answer(&self, post: u64, texts: Vec<Text>) -> store::Result<()> {
-        let now = self.clock.now();
         self.store
-            .write(move |db| line_up_answer(db, post, &texts, now))
+            .write(move |db| line_up_answer(db, post, &texts))
             .await
     }
 
@@ -100,20 +101,55 @@ impl App {
             .await
     }
 
+    /// With the first piece of an answer the thread holds it.
     pub async fn set_piece_sent(&self, piece: Piece, message: u64) -> store::Result<()> {
+        let now = self.clock.now();
         self.store
-            .write(move |db| store::piece::set_sent(db, &piece, message))
+            .write(move |db| {
+                store::piece::set_sent(db, &piece, message)?;
+                match piece.kind {
+                    Kind::Answer => store::post::set_answered(db, piece.post, now),
+                    Kind::Summary => Ok(()),
+                }
+            })
+            .await
+    }
+
+    /// The thread refuses: what is in line for it is given up.
+    pub async fn drop_unsent(&self, post: u64) -> store::Result<()> {
+        self.store
+            .write(move |db| store::piece::drop_unsent(db, post))
+            .await
+    }
+
+    /// Whether a post's answer may be public now: an answer that was lined up earlier waits while a daily with the
+    /// question is open under a stricter rule.
+    pub async fn may_publish(&self, post: &Post) -> store::Result<bool> {
+        let now = self.clock.now();
+        let (guild, question) = (post.guild, post.question.clone());
+        if post.closes_at.is_some_and(|closes| closes <= now) {
+            return Ok(true);
+        }
+        self.store
+            .read(move |db| match question {
+                Some(question) => {
+                    let open = store::post::open_with(db, guild, &question)?;
+                    let open = open.iter().filter(|it| it.is_open(now));
+                    Ok(standing_rule(open.map(|it| it.rule)) == RevealRule::Anyone)
+                }
+                None => Ok(true),
+            })
             .await
     }
 }
 
-fn standing(db: &Connection, it: &Pressed, now: Timestamp) -> store::Result<Standing> {
+fn standing(db: &Connection, it: &Pressed) -> store::Result<Standing> {
     let post = if it.private {
         None
     } else {
         Some(post_of(db, it)?)
     };
-    let (rule, attempted) = rule_for(db, it.guild, it.user, &it.question, now)?;
+    let (rule, attempted) = rule_for(db, it.guild, it.user, &it.question, it.now)?;
     let answered = match &post {
         Some(Post {
             id,
@@ -132,7 +168,7 @@ fn standing(db: &Connection, it: &Pressed, now: Timestamp) -> store::Result<Stan
 }
 
 /// The strictest rule of the open dailies with this question, and whether the member attempted it since the earliest
-/// of them was due.
+/// of them was due. In a direct message those of all guilds in which the member is known count.
 pub(super) fn rule_for(
     db: &Connection,
     guild: u64,
@@ -140,17 +176,33 @@ pub(super) fn rule_for(
     question: &QuestionId,
     now: Timestamp,
 ) -> store::Result<(RevealRule, bool)> {
-    let mut open = store::post::open_with(db, guild, question)?;
-    open.retain(|it| it.closes_at.is_some_and(|closes| now < closes));
+    let mut open = open_for(db, guild, user, question)?;
+    open.retain(|it| it.is_open(now));
     let attempted = match open.first() {
-        Some(earliest) => store::attempt::exists_since(db, guild, user, question, earliest.due_at)?,
+        Some(first) => store::attempt::exists_since(db, guild, user, question, first.due_at)?,
         None => false,
     };
     Ok((standing_rule(open.iter().map(|it| it.rule)), attempted))
 }
 
+/// The earliest due first.
+pub(super) fn open_for(
+    db: &Connection,
+    guild: u64,
+    user: u64,
+    question: &QuestionId,
+) -> store::Result<Vec<Post>> {
+    match guild {
+        0 => store::post::open_for_user(db, user, question),
+        guild => store::post::open_with(db, guild, question),
+    }
+}
+
 fn post_of(db: &Connection, it: &Pressed) -> store::Result<Post> {
     if let Some(post) = store::post::by_message(db, it.message)? {
+        return Ok(post);
+    }
+    if let Some(post) = not_yet_recorded(db, it)? {
         return Ok(post);
     }
     let shown_at = snowflake::timestamp_of(it.message);
@@ -166,15 +218,35 @@ fn post_of(db: &Connection, it: &Pressed) -> store::Result<Post> {
     store::post::of_card(db, &card)
 }
 
-pub(super) fn line_up_answer(
-    db: &Connection,
-    post: u64,
-    texts: &[Text],
-    now: Timestamp,
-) -> store::Result<()> {
+/// A press may be the first to tell that a daily's post is in its channel.
+fn not_yet_recorded(db: &Connection, it: &Pressed) -> store::Result<Option<Post>> {
+    let Some(post) = it
+        .post
+        .map(|id| store::post::get(db, id))
+        .transpose()?
+        .flatten()
+    else {
+        return Ok(None);
+    };
+    // A forum's post is pressed in its thread, which has the message's id.
+    let in_forum = it.channel == it.message;
+    let is_there = post.guild == it.guild && (post.channel == it.channel || in_forum);
+    if !is_there || post.message.is_some() || post.question.as_ref() != Some(&it.question) {
+        return Ok(None);
+    }
+    ledger::record_sent(
+        db,
+        post.id,
+        it.message,
+        in_forum.then_some(it.channel),
+        it.now,
+    )?;
+    store::post::get(db, post.id)
+}
+
+pub(super) fn line_up_answer(db: &Connection, post: u64, texts: &[Text]) -> store::Result<()> {
     if !store::piece::has(db, post, Kind::Answer)? {
         store::piece::add(db, post, Kind::Answer, texts)?;
-        store::post::set_answered(db, post, now)?;
     }
     Ok(())
 }

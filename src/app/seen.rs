@@ -7,6 +7,7 @@ use std::{
 };
 
 use jiff::Timestamp;
+use tokio::sync::Notify;
 
 use super::App;
 use crate::{
@@ -14,22 +15,40 @@ use crate::{
     store::{self, seen::Scope},
 };
 
+pub type Unwritten = HashMap<(Scope, QuestionId), Timestamp>;
+
 #[derive(Default)]
-pub struct Marks(Mutex<HashMap<(Scope, QuestionId), Timestamp>>);
+pub struct Marks {
+    marks: Mutex<Unwritten>,
+    new: Notify,
+}
 
 impl Marks {
+    /// Under the lock, so that two choices at once see each other.
+    pub fn mark(
+        &self,
+        unwritten: &mut Unwritten,
+        scope: Scope,
+        question: &QuestionId,
+        at: Timestamp,
+    ) {
+        unwritten.insert((scope, question.clone()), at);
+        self.new.notify_one();
+    }
+
     /// The marks not yet on disk. Held while a question is chosen, so that the next choice sees it.
-    pub fn lock(&self) -> MutexGuard<'_, HashMap<(Scope, QuestionId), Timestamp>> {
-        self.0.lock().expect("nothing panics while it is held")
+    pub fn lock(&self) -> MutexGuard<'_, Unwritten> {
+        self.marks.lock().expect("nothing panics while it is held")
     }
 }
 
 impl App {
-    pub fn has_marks(&self) -> bool {
-        !self.marks.lock().is_empty()
+    /// Returns once something has been shown that is not on disk.
+    pub async fn new_marks(&self) {
+        self.marks.new.notified().await;
     }
 
-    /// Writes down what has been shown since the last time. To be called each second and at the end.
+    /// Writes down what has been shown since the last time. To be called within a second of it, and at the end.
     pub async fn write_marks(&self) -> store::Result<()> {
         let marks = self.marks.lock().clone();
         if marks.is_empty() {

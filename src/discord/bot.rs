@@ -2,9 +2,11 @@
 
 use std::{
     collections::HashSet,
-    sync::{Arc, Mutex},
+    sync::{Arc, Mutex, MutexGuard},
+    time::Duration,
 };
 
+use jiff::Timestamp;
 use serenity::all::{ChannelId, Guild, GuildId, Interaction, Ready, UnavailableGuild};
 use tokio::sync::{Notify, SetOnce};
 use tokio_util::task::TaskTracker;
@@ -24,9 +26,6 @@ use crate::{
     store::post::Post,
 };
 
-/// The key of the lock on the notices; posts count from 1.
-const NOTICES: u64 = 0;
-
 pub struct Bot {
     pub app: App,
     pub rest: Rest,
@@ -36,8 +35,12 @@ pub struct Bot {
     pub locks: Locks,
     /// Wakes the clock loop: there may be work.
     pub work: Notify,
+    /// Wakes the loop that writes to log channels.
+    pub news: Notify,
     /// Channels that refused a post, until something changes there.
     aside: Mutex<HashSet<u64>>,
+    /// After a failure that may pass, the work is tried again after this long.
+    pub again: Duration,
     /// The bot's own user id, known since the first READY.
     me: SetOnce<u64>,
     /// Commands are registered there only, at once.
@@ -45,14 +48,16 @@ pub struct Bot {
 }
 
 impl Bot {
-    pub fn new(app: App, rest: Rest, dev_guild: Option<u64>) -> Self {
+    pub fn new(app: App, rest: Rest, again: Duration, dev_guild: Option<u64>) -> Self {
         Self {
             app,
             rest,
             tasks: TaskTracker::new(),
             locks: Locks::default(),
             work: Notify::new(),
+            news: Notify::new(),
             aside: Mutex::default(),
+            again,
             me: SetOnce::new(),
             dev_guild,
         }
@@ -68,11 +73,9 @@ impl Bot {
             tracing::error!("cannot register the commands: {error}");
         }
         tracing::info!(guilds = ready.guilds.len(), name = %ready.user.name, "ready");
-        self.aside
-            .lock()
-            .expect("nothing panics while it is held")
-            .clear();
+        self.aside().clear();
         self.work.notify_one();
+        self.news.notify_one();
     }
 
     pub async fn on_interaction(self: &Arc<Self>, interaction: Interaction) {
@@ -97,22 +100,13 @@ impl Bot {
     }
 
     pub async fn on_channel_change(&self, _guild: GuildId, channel: ChannelId) {
-        if self
-            .aside
-            .lock()
-            .expect("nothing panics while it is held")
-            .remove(&channel.get())
-        {
-            self.work.notify_one();
-        }
+        self.try_again(channel.get());
     }
 
     pub async fn on_role_change(&self, _guild: GuildId) {
-        let mut aside = self.aside.lock().expect("nothing panics while it is held");
-        if !aside.is_empty() {
-            aside.clear();
-            self.work.notify_one();
-        }
+        self.aside().clear();
+        self.work.notify_one();
+        self.news.notify_one();
     }
 
     pub async fn on_thread_delete(&self, _thread: ChannelId) {
@@ -137,7 +131,10 @@ impl Bot {
 
     /// A card of `/question` is kept from its first press on.
     pub async fn note_card(&self, call: &Call, on: On, of: &CardOf) -> anyhow::Result<()> {
-        Ok(self.app.note_card(call.pressed(on, of)).await?)
+        Ok(self
+            .app
+            .note_card(call.pressed(on, of, self.app.clock.now()))
+            .await?)
     }
 
     /// Adds what an admin should know to the answer of their command.
@@ -155,57 +152,46 @@ impl Bot {
     /// In the log channel, or kept until one is set or an admin uses a command.
     pub async fn tell_admins(&self, guild: u64, text: String) -> anyhow::Result<()> {
         self.app.keep_notice(guild, text).await?;
-        self.send_notices().await
-    }
-
-    /// Forgets a notice once it is in the log channel.
-    pub async fn send_notices(&self) -> anyhow::Result<()> {
-        let _alone = self.locks.lock(NOTICES).await;
-        for notice in self.app.notices_to_send().await? {
-            let body = Say::from(notice.text).message();
-            let sent = self
-                .rest
-                .create_message(Lane::Clock, notice.channel, &body, &[]);
-            match sent.await {
-                Ok(_) => self.app.drop_notice(notice.id).await?,
-                Err(error) => tracing::warn!("cannot write to a log channel: {error}"),
-            }
-        }
+        self.news.notify_one();
         Ok(())
     }
 
     // Channels that refuse.
 
-    /// No more calls there until something changes; the admins are told once.
-    pub async fn set_aside(&self, post: &Post, error: &RestError) -> anyhow::Result<()> {
-        let new = self
-            .aside
-            .lock()
-            .expect("nothing panics while it is held")
-            .insert(post.channel);
-        if new {
-            self.tell_admins(
-                post.guild,
-                text::notice_aside(post.channel, error.is_forbidden()),
-            )
-            .await?;
+    /// No more calls there until something changes; the admins are told once, with what Discord said.
+    pub async fn set_aside(&self, post: &Post, notice: String) -> anyhow::Result<()> {
+        if self.refuses(post.channel) {
+            self.tell_admins(post.guild, notice).await?;
         }
         Ok(())
     }
 
-    pub fn is_aside(&self, channel: u64) -> bool {
-        self.aside
-            .lock()
-            .expect("nothing panics while it is held")
-            .contains(&channel)
+    /// True when the channel was not known to refuse.
+    pub fn refuses(&self, channel: u64) -> bool {
+        self.aside().insert(channel)
     }
 
-    /// A new due instant has come for the channel: it is tried again.
+    pub fn is_aside(&self, channel: u64) -> bool {
+        self.aside().contains(&channel)
+    }
+
+    /// Something has changed for the channel: it is tried again.
     pub fn try_again(&self, channel: u64) {
-        self.aside
-            .lock()
-            .expect("nothing panics while it is held")
-            .remove(&channel);
+        if self.aside().remove(&channel) {
+            self.work.notify_one();
+            self.news.notify_one();
+        }
+    }
+
+    /// An interaction tells what the bot may do in its channel.
+    pub fn note_permissions(&self, call: &Call) {
+        if permissions::missing_for_daily(call.ours, permissions::TEXT).is_empty() {
+            self.try_again(call.channel);
+        }
+    }
+
+    fn aside(&self) -> MutexGuard<'_, HashSet<u64>> {
+        self.aside.lock().expect("nothing panics while it is held")
     }
 
     async fn register_commands(&self) -> Result<(), RestError> {
@@ -240,12 +226,14 @@ impl Bot {
 }
 
 impl Call {
-    pub fn pressed(&self, on: On, of: &CardOf) -> Pressed {
+    pub fn pressed(&self, on: On, of: &CardOf, now: Timestamp) -> Pressed {
         Pressed {
             guild: self.guild_or_zero(),
             channel: self.channel,
             user: self.user,
             message: on.message,
+            post: of.post,
+            now,
             question: of.question.clone(),
             in_thread: matches!(self.kind, Kind::Thread | Kind::Direct),
             private: on.private,

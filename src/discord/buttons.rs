@@ -14,6 +14,7 @@ use super::{
 use crate::{
     app::attempt::Try,
     domain::{points::Grade, question::QuestionId},
+    markdown,
 };
 
 pub async fn press(bot: Arc<Bot>, call: Call, on: On, id: &str) -> anyhow::Result<Reply> {
@@ -42,15 +43,13 @@ async fn hint(bot: &Bot, call: &Call, on: On, of: &CardOf) -> anyhow::Result<Rep
     let there_are = question.hints.len();
     bot.note_card(call, on, of).await?;
     let next = bot.app.next_hint(on.message, call.user, there_are).await?;
-    Ok(Reply::private(
-        match next.and_then(|n| Some((n, question.hints.get(n)?))) {
-            Some((n, hint)) => {
-                let hint = crate::markdown::render(hint).messages.join("\n");
-                text::hint(n + 1, there_are, &hint)
-            }
-            None => text::no_more_hints(there_are),
-        },
-    ))
+    Ok(match next.and_then(|n| Some((n, question.hints.get(n)?))) {
+        Some((n, hint)) => {
+            let pieces = markdown::render(&text::hint(n + 1, there_are, hint)).messages;
+            Reply::Private(pieces.into_iter().map(Into::into).collect())
+        }
+        None => Reply::private(text::no_more_hints(there_are)),
+    })
 }
 
 /// The attempt of this card that waits for its grade, or the form for a new one.
@@ -103,8 +102,12 @@ async fn grade_attempt(bot: &Bot, call: &Call, id: u64, grade: Grade) -> anyhow:
     let Some(attempt) = bot.app.attempt(id).await? else {
         return Ok(Reply::private(text::stale()));
     };
-    if attempt.user != call.user {
+    if attempt.user != call.user || attempt.guild != call.guild_or_zero() {
         return Ok(Reply::private(text::not_yours()));
+    }
+    // What was given up is missed.
+    if attempt.text.is_none() {
+        return Ok(Reply::private(text::stale()));
     }
     let Some(question) = bot.app.bank.get(&attempt.question) else {
         return Ok(Reply::private(text::question_gone()));

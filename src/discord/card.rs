@@ -117,12 +117,15 @@ fn asked_at(bank: &Bank, question: &Question) -> String {
 }
 
 fn topics(bank: &Bank, question: &Question) -> String {
-    let names: Vec<&str> = question
-        .topics
-        .iter()
+    let slugs = question.topics.iter();
+    let names: Vec<&str> = slugs
         .map(|slug| bank.vocabulary().topics.name_of(slug))
         .collect();
-    names.join(", ")
+    if names.is_empty() {
+        "none given".into()
+    } else {
+        names.join(", ")
+    }
 }
 
 fn colour(difficulty: Difficulty) -> u32 {

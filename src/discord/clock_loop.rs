@@ -4,21 +4,14 @@ use std::{
     collections::HashSet,
     future::Future,
     sync::{Arc, Mutex},
-    time::Duration,
 };
 
 use jiff::Timestamp;
-use tokio::{sync::watch, time::Instant};
+use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 use super::{bot::Bot, close, deliver, rest::Lane, text, thread};
-use crate::app::due::Trouble;
-
-/// What has been shown is on disk within this time.
-const MARKS: Duration = Duration::from_secs(1);
-
-/// After a failure that may pass, the work is tried again after this long.
-const AGAIN: Duration = Duration::from_secs(30);
+use crate::{app::due::Trouble, domain::ledger::PostState};
 
 /// Posts that are being worked on, so that no work is begun twice.
 #[derive(Clone, Default)]
@@ -39,30 +32,23 @@ pub async fn run(bot: Arc<Bot>, activity: watch::Sender<Activity>, shutdown: Can
         () = shutdown.cancelled() => return,
     }
     let in_hand = InHand::default();
-    let mut marks = tokio::time::interval(MARKS);
     loop {
         activity.send_replace(Activity::Busy);
         let outcome = begin_what_is_due(&bot, &in_hand).await;
         match &outcome {
-            Err(error) => {
-                tracing::error!("the clock loop failed, and goes on in {AGAIN:?}: {error:#}")
-            }
+            Err(error) => tracing::error!("the clock loop failed, and goes on soon: {error:#}"),
             Ok(next) if in_hand.is_empty() => {
                 activity.send_replace(Activity::IdleUntil(*next));
             }
             Ok(_) => {}
         }
         let failed = outcome.is_err();
-        let again = Instant::now() + AGAIN;
         let next = outcome.unwrap_or(None);
-        loop {
-            tokio::select! {
-                () = shutdown.cancelled() => return write_marks(&bot).await,
-                () = bot.work.notified() => break,
-                () = sleep_until(&bot, next) => break,
-                () = tokio::time::sleep_until(again), if failed => break,
-                _ = marks.tick(), if bot.app.has_marks() => write_marks(&bot).await,
-            }
+        tokio::select! {
+            () = shutdown.cancelled() => return,
+            () = bot.work.notified() => {}
+            () = sleep_until(&bot, next) => {}
+            () = tokio::time::sleep(bot.again), if failed => {}
         }
     }
 }
@@ -74,32 +60,15 @@ async fn sleep_until(bot: &Bot, next: Option<Timestamp>) {
     }
 }
 
-async fn write_marks(bot: &Bot) {
-    if let Err(error) = bot.app.write_marks().await {
-        tracing::error!("cannot write down what was shown: {error}");
-    }
-}
-
 /// Gives back when there is work again.
 async fn begin_what_is_due(bot: &Arc<Bot>, in_hand: &InHand) -> anyhow::Result<Option<Timestamp>> {
-    let made = bot.app.make_due().await?;
-    for channel in made.channels {
+    for channel in bot.app.make_due(words).await? {
         bot.try_again(channel);
     }
-    for trouble in made.troubles {
-        let (guild, notice) = match trouble {
-            Trouble::Skipped {
-                guild,
-                channel,
-                date,
-            } => (guild, text::notice_skipped(channel, date)),
-            Trouble::NothingLeft { guild, channel } => (guild, text::notice_empty(channel)),
-        };
-        bot.tell_admins(guild, notice).await?;
-    }
+    bot.news.notify_one();
     let now = bot.app.clock.now();
     for post in bot.app.unfinished_posts().await? {
-        let is_over = post.late_at.is_some_and(|late| now >= late);
+        let is_over = post.state == PostState::Due && post.late_at.is_some_and(|late| now >= late);
         if !bot.is_aside(post.channel) || is_over {
             let id = post.id;
             begin(bot, in_hand, id, move |bot| async move {
@@ -112,16 +81,24 @@ async fn begin_what_is_due(bot: &Arc<Bot>, in_hand: &InHand) -> anyhow::Result<O
             close::close(&bot, post.id).await
         });
     }
-    for id in bot.app.unfinished_answers().await? {
-        begin(bot, in_hand, id, move |bot| async move {
-            finish_answer(&bot, id).await
-        });
+    for post in bot.app.unfinished_answers().await? {
+        if bot.app.may_publish(&post).await? {
+            begin(bot, in_hand, post.id, move |bot| async move {
+                finish_answer(&bot, post.id).await
+            });
+        }
     }
-    bot.send_notices().await?;
     Ok(bot.app.next_work().await?)
 }
 
-/// Begins work on a post, unless somebody is at it; when it is done the loop looks again.
+fn words(trouble: Trouble) -> String {
+    match trouble {
+        Trouble::Skipped { channel, date } => text::notice_skipped(channel, date),
+        Trouble::NothingLeft { channel } => text::notice_empty(channel),
+    }
+}
+
+/// Begins work on a post, unless somebody is at it. When it is done, or may be tried again, the loop looks again.
 fn begin<F>(bot: &Arc<Bot>, in_hand: &InHand, post: u64, work: impl FnOnce(Arc<Bot>) -> F)
 where
     F: Future<Output = anyhow::Result<()>> + Send + 'static,
@@ -137,25 +114,30 @@ where
         if let Err(error) = &outcome {
             tracing::warn!(
                 post,
-                "the post is not finished, and tried again in {AGAIN:?}: {error:#}"
+                "the post is not finished, and tried again in {:?}: {error:#}",
+                bot.again
             );
-            tokio::time::sleep(AGAIN).await;
+            tokio::time::sleep(bot.again).await;
         }
-        if in_hand.release(post) {
+        if in_hand.release(post) || outcome.is_err() {
             bot.work.notify_one();
         }
     });
 }
 
-/// The rest of an answer that was on its way when the bot stopped.
+/// The rest of an answer that was on its way when the bot stopped, or when Discord failed.
 async fn finish_answer(bot: &Bot, id: u64) -> anyhow::Result<()> {
     let _alone = bot.locks.lock(id).await;
-    if let Some(post) = bot.app.post(id).await?
-        && let Some(thread) = post.thread
-    {
-        thread::send_pieces(bot, Lane::Clock, &post, thread).await?;
+    let Some(post) = bot.app.post(id).await? else {
+        return Ok(());
+    };
+    let Some(thread) = post.thread else {
+        return Ok(());
+    };
+    match thread::send_pieces(bot, Lane::Clock, &post, thread).await {
+        Err(error) if thread::is_final(&error) => Ok(bot.app.drop_unsent(id).await?),
+        sent => sent,
     }
-    Ok(())
 }
 
 impl InHand {

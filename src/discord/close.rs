@@ -1,11 +1,6 @@
 //! A daily closes: its thread gets the answer, if it has none, and the summary.
 
-use super::{
-    bot::Bot,
-    card, deliver,
-    rest::{Lane, RestError},
-    text, thread,
-};
+use super::{bot::Bot, card, deliver, rest::Lane, text, thread};
 use crate::store::post::Post;
 
 pub async fn close(bot: &Bot, id: u64) -> anyhow::Result<()> {
@@ -28,7 +23,7 @@ pub async fn close(bot: &Bot, id: u64) -> anyhow::Result<()> {
     bot.app.line_up_close(id, answer, summary).await?;
     match say(bot, &post).await {
         Ok(()) => bot.app.set_closed(id, None).await?,
-        Err(error) if is_final(&error) => {
+        Err(error) if thread::is_final(&error) => {
             tracing::warn!(post = id, "cannot close in the thread: {error:#}");
             bot.app
                 .set_closed(id, Some("the thread could not be reached"))
@@ -47,12 +42,4 @@ async fn say(bot: &Bot, post: &Post) -> anyhow::Result<()> {
         bot.app.set_thread(post.id, thread).await?;
     }
     thread::send_pieces(bot, Lane::Clock, post, thread).await
-}
-
-/// Discord said no: the thread is deleted, locked or closed to the bot.
-fn is_final(error: &anyhow::Error) -> bool {
-    let status = error
-        .downcast_ref::<RestError>()
-        .and_then(RestError::status);
-    status.is_some_and(|it| (400..500).contains(&it) && it != 401 && it != 429)
 }

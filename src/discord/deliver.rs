@@ -1,14 +1,15 @@
 //! A daily's post on its way into its channel: from one state of the ledger to the next, each step safe to repeat.
 
 use anyhow::Context;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::{
     bot::Bot,
     card,
     reply::Say,
     rest::{Lane, RestError},
-    search, text, thread,
+    search::{self, Looked},
+    text, thread,
 };
 use crate::{
     domain::{ledger::PostState, question::Question},
@@ -36,8 +37,17 @@ pub async fn deliver(bot: &Bot, id: u64) -> anyhow::Result<()> {
                     .await?;
                 may_exist = false;
             }
-            PostState::Sending
-                if may_exist && search::adopt(bot, &post, daily.plan.forum).await? => {}
+            PostState::Sending if may_exist => {
+                match search::adopt(bot, &post, daily.plan.forum).await? {
+                    Looked::Adopted => {}
+                    Looked::NotThere => may_exist = false,
+                    Looked::MayNotLook => {
+                        return bot
+                            .set_aside(&post, text::notice_may_not_look(post.channel))
+                            .await;
+                    }
+                }
+            }
             PostState::Sending if is_late(bot, &post) => return give_up(bot, &post).await,
             PostState::Sending => match send(bot, &post, &daily).await? {
                 Sent::Yes => {}
@@ -89,7 +99,7 @@ async fn send(bot: &Bot, post: &Post, daily: &Daily) -> anyhow::Result<Sent> {
     let sent = if daily.plan.forum {
         send_to_forum(bot, post, daily, question, &say).await
     } else {
-        let mut body = body(&say);
+        let mut body = say.body();
         body["nonce"] = json!(format!("post-{}", post.id));
         body["enforce_nonce"] = json!(true);
         bot.rest
@@ -103,8 +113,16 @@ async fn send(bot: &Bot, post: &Post, daily: &Daily) -> anyhow::Result<Sent> {
             metrics::posted();
             Ok(Sent::Yes)
         }
-        Err(error) if error.is_forbidden() || error.is_gone() => {
-            bot.set_aside(post, &error).await?;
+        Err(error) if error.is_refusal() => {
+            let said = error
+                .code()
+                .filter(|_| error.status() == Some(400))
+                .map(|_| error.to_string());
+            bot.set_aside(
+                post,
+                text::notice_aside(post.channel, error.is_gone(), said.as_deref()),
+            )
+            .await?;
             Ok(Sent::No)
         }
         Err(error) => Err(error).context("cannot send the post"),
@@ -123,17 +141,13 @@ async fn send_to_forum(
         "name": thread_name(question),
         "auto_archive_duration": daily.plan.archive_minutes,
         "applied_tags": daily.plan.tag.iter().map(u64::to_string).collect::<Vec<_>>(),
-        "message": body(say),
+        "message": say.body(),
     });
     let thread = bot
         .rest
         .create_forum_post(Lane::Clock, post.channel, &body, &[])
         .await?;
     Ok((thread.id, Some(thread.id)))
-}
-
-fn body(say: &Say) -> Value {
-    serde_json::to_value(say.message()).expect("messages are structs with string keys")
 }
 
 pub fn question_of<'a>(bot: &'a Bot, post: &Post) -> anyhow::Result<&'a Question> {

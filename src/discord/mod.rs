@@ -18,8 +18,10 @@ mod reply;
 mod close;
 mod deliver;
 mod locks;
+mod news;
 mod reveal;
 mod search;
+mod seen;
 mod share;
 mod thread;
 

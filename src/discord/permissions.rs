@@ -23,7 +23,7 @@ const FOR_A_DAILY: [(Permissions, &str); 7] = [
 ];
 
 /// `type` of a text channel and of a forum.
-const TEXT: u8 = 0;
+pub const TEXT: u8 = 0;
 pub const FORUM: u8 = 15;
 
 /// Where a daily can be: text channels, announcement channels (5), forums.

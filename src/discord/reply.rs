@@ -3,6 +3,7 @@
 use std::{future::Future, pin::Pin};
 
 use serde::Serialize;
+use serde_json::Value;
 use serenity::all::{
     CreateActionRow, CreateAllowedMentions, CreateButton, CreateEmbed, CreateInputText,
     CreateInteractionResponse, CreateInteractionResponseMessage, CreateMessage, CreateModal,
@@ -104,6 +105,11 @@ impl Say {
             .embeds(self.embed.iter().cloned().collect())
             .components(self.rows())
             .allowed_mentions(self.mentions())
+    }
+
+    /// As [`Self::message`], to be added to.
+    pub fn body(&self) -> Value {
+        serde_json::to_value(self.message()).expect("messages are structs with string keys")
     }
 
     pub fn response(&self, private: bool) -> CreateInteractionResponseMessage {

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use tokio::time::timeout;
+
 use super::{
     bot::Bot,
     call::{Call, Kind, On},
@@ -24,7 +26,10 @@ pub async fn press(bot: Arc<Bot>, call: Call, on: On, of: CardOf) -> anyhow::Res
     let Some(question) = bot.app.bank.get(&of.question).cloned() else {
         return Ok(Reply::private(text::question_gone()));
     };
-    let standing = bot.app.standing(call.pressed(on, &of)).await?;
+    let standing = bot
+        .app
+        .standing(call.pressed(on, &of, bot.app.clock.now()))
+        .await?;
     let Standing {
         rule,
         attempted,
@@ -47,7 +52,9 @@ pub async fn press(bot: Arc<Bot>, call: Call, on: On, of: CardOf) -> anyhow::Res
         (Decision::AttemptFirst, _) => Reply::private(card::attempt_first(&question, on.message)),
         (Decision::ShowPrivately(why), _) => privately(&question, text::why_privately(why)),
         (Decision::Link, Some(post)) => Reply::private(said(&post)),
-        (_, Some(post)) => Reply::later(async move { into_thread(&bot, &question, post.id).await }),
+        (_, Some(post)) => {
+            Reply::later(async move { into_thread(&bot, &question, post.id, on.message).await })
+        }
         (_, None) => privately(&question, None),
     })
 }
@@ -71,15 +78,32 @@ fn privately(question: &Question, why: Option<&str>) -> Reply {
 }
 
 /// Once, however many press at the same moment: the first puts the answer in line, and all wait until it is out.
-async fn into_thread(bot: &Bot, question: &Question, id: u64) -> anyhow::Result<Vec<Say>> {
-    let _alone = bot.locks.lock(id).await;
+async fn into_thread(
+    bot: &Bot,
+    question: &Question,
+    id: u64,
+    card: u64,
+) -> anyhow::Result<Vec<Say>> {
+    let Ok(_alone) = timeout(bot.rest.member_patience(), bot.locks.lock(id)).await else {
+        return Ok(card::answer(
+            question,
+            text::why_privately(Why::ThreadsLimited),
+        ));
+    };
     let Some(mut post) = bot.app.post(id).await? else {
         return Ok(card::answer(question, None));
     };
+    // A daily with the question may have opened while this waited.
+    if !bot.app.may_publish(&post).await? {
+        return Ok(vec![card::attempt_first(question, card)]);
+    }
     match say(bot, question, &mut post).await {
         Ok(()) => Ok(vec![said(&post).into()]),
         Err(error) => match refusal(&error) {
-            Some(why) => Ok(card::answer(question, Some(why))),
+            Some(why) => {
+                bot.app.drop_unsent(id).await?;
+                Ok(card::answer(question, Some(why)))
+            }
             None => Err(error),
         },
     }

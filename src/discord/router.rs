@@ -54,7 +54,7 @@ pub async fn handle(bot: Arc<Bot>, interaction: Interaction) {
         };
         metrics::answered(kind, went, began.elapsed());
         if let Err(error) = answered {
-            tracing::warn!("cannot answer: {error:#}");
+            say_so(&bot, id, &token, &error).await;
         }
         // After the answer, which does not wait for the disk.
         if let Some((guild, user, name)) = member
@@ -74,16 +74,19 @@ async fn route(bot: Arc<Bot>, interaction: Interaction) -> anyhow::Result<Reply>
             let command = commands::named(&it.data.name)
                 .with_context(|| format!("there is no command /{}", it.data.name))?;
             let call = Call::of_command(&it);
+            bot.note_permissions(&call);
             let admin = call.manages_server().then_some(call.guild).flatten();
             let reply = (command.run)(Arc::clone(&bot), call).await?;
             bot.with_notices(admin, reply).await
         }
         Interaction::Component(it) => {
             let (call, on) = Call::of_press(&it);
+            bot.note_permissions(&call);
             buttons::press(bot, call, on, &it.data.custom_id).await
         }
         Interaction::Modal(it) => {
             let (call, on) = Call::of_modal(&it);
+            bot.note_permissions(&call);
             modals::submit(bot, call, on, &it.data.custom_id).await
         }
         other => bail!("an interaction of kind {:?} has no handler", other.kind()),
@@ -107,6 +110,17 @@ async fn complete(bot: Arc<Bot>, it: &CommandInteraction) {
     if let Err(error) = bot.rest.respond(id, &token, &response, &[]).await {
         // The person has typed on; nobody waits for it.
         tracing::debug!("cannot offer choices: {error}");
+    }
+}
+
+/// Discord does not take the answer; the member is not left waiting for it.
+async fn say_so(bot: &Bot, id: u64, token: &str, error: &anyhow::Error) {
+    let say = Say::from(report(id, &anyhow!("cannot answer: {error:#}")));
+    let response = CreateInteractionResponse::Message(say.response(true));
+    if bot.rest.respond(id, token, &response, &[]).await.is_err() {
+        // It was deferred: there is a "thinking" to be replaced.
+        let edited = bot.rest.edit_original(token, &say.edit(), &[]).await;
+        edited.unwrap_or_else(|error| tracing::debug!("the member hears nothing: {error}"));
     }
 }
 

@@ -1,6 +1,6 @@
 //! The bot put together, and run until the shutdown.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use anyhow::Context;
 use tokio::sync::watch;
@@ -9,8 +9,9 @@ use tokio_util::sync::CancellationToken;
 use super::{
     bot::Bot,
     clock_loop::{self, Activity},
-    gateway,
+    gateway, news,
     rest::{Limits, Rest},
+    seen,
 };
 use crate::{app::App, bank::Bank, clock::Clock, settings::Settings, store::Store};
 
@@ -20,6 +21,8 @@ pub struct Given {
     pub clock: Clock,
     pub seed: u64,
     pub limits: Limits,
+    /// After a failure that may pass, a post is tried again after this long.
+    pub again: Duration,
     pub activity: watch::Sender<Activity>,
 }
 
@@ -31,6 +34,7 @@ impl Given {
             clock: Clock::System,
             seed,
             limits: Limits::default(),
+            again: Duration::from_secs(30),
             activity: watch::Sender::new(Activity::Busy),
         }
     }
@@ -52,8 +56,12 @@ pub async fn serve(
         given.seed,
     )?;
     let app = App::new(store, Arc::new(given.bank), given.clock, given.seed);
-    let bot = Arc::new(Bot::new(app, rest, settings.dev_guild));
+    let bot = Arc::new(Bot::new(app, rest, given.again, settings.dev_guild));
     let clock_loop = clock_loop::run(Arc::clone(&bot), given.activity, shutdown.clone());
     bot.tasks.spawn(clock_loop);
+    bot.tasks
+        .spawn(news::run(Arc::clone(&bot), shutdown.clone()));
+    bot.tasks
+        .spawn(seen::run(Arc::clone(&bot), shutdown.clone()));
     gateway::run(settings, bot, shutdown).await
 }

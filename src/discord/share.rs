@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use serde_json::json;
+use tokio::time::timeout;
 
 use super::{
     bot::Bot,
@@ -20,7 +21,7 @@ pub async fn press(bot: Arc<Bot>, call: Call, id: u64) -> anyhow::Result<Reply> 
     let Some(attempt) = bot.app.attempt(id).await? else {
         return Ok(Reply::private(text::stale()));
     };
-    if attempt.user != call.user {
+    if attempt.user != call.user || attempt.guild != call.guild_or_zero() {
         return Ok(Reply::private(text::not_yours()));
     }
     Ok(match bot.app.post_of_message(attempt.message).await? {
@@ -33,7 +34,9 @@ pub async fn press(bot: Arc<Bot>, call: Call, id: u64) -> anyhow::Result<Reply> 
 }
 
 async fn share(bot: &Bot, call: &Call, attempt: Attempt, post: u64) -> anyhow::Result<String> {
-    let _alone = bot.locks.lock(post).await;
+    let Ok(_alone) = timeout(bot.rest.member_patience(), bot.locks.lock(post)).await else {
+        return Ok(text::share_later());
+    };
     let shared = bot
         .app
         .attempt(attempt.id)
@@ -67,7 +70,7 @@ async fn say(bot: &Bot, call: &Call, attempt: &Attempt, mut post: Post) -> anyho
     let mut texts = vec![text::shared_text(&markdown::inert(&call.name))];
     texts.extend(words);
     for (n, text) in texts.into_iter().enumerate() {
-        let mut body = serde_json::to_value(Say::from(text).message())?;
+        let mut body = Say::from(text).body();
         body["nonce"] = json!(format!("share-{}-{n}", attempt.id));
         body["enforce_nonce"] = json!(true);
         bot.rest

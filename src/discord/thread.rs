@@ -1,6 +1,6 @@
 //! Threads of posts: opening them, and putting into them what is in line, each piece once.
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use serde_json::json;
 
 use super::{
@@ -8,7 +8,7 @@ use super::{
     deliver,
     reply::Say,
     rest::{File, Lane, RestError},
-    text,
+    search, text,
 };
 use crate::store::{self, daily::Daily, piece::Piece, post::Post};
 
@@ -83,6 +83,9 @@ pub async fn send_pieces(bot: &Bot, lane: Lane, post: &Post, thread: u64) -> any
         };
         let message = match found {
             Some(message) => message,
+            None if piece.sending && !search::may_look(bot, post).await? => {
+                bail!("may not look whether a piece of the answer is in the thread");
+            }
             None => send_piece(bot, lane, thread, &piece).await?,
         };
         bot.app.set_piece_sent(piece, message).await?;
@@ -92,9 +95,7 @@ pub async fn send_pieces(bot: &Bot, lane: Lane, post: &Post, thread: u64) -> any
 
 async fn send_piece(bot: &Bot, lane: Lane, thread: u64, piece: &Piece) -> anyhow::Result<u64> {
     bot.app.set_piece_sending(piece.clone()).await?;
-    let say = Say::from(piece.content.clone());
-    let mut body =
-        serde_json::to_value(say.message()).expect("messages are structs with string keys");
+    let mut body = Say::from(piece.content.clone()).body();
     body["nonce"] = json!(format!("piece-{}-{}", piece.post, piece.n));
     body["enforce_nonce"] = json!(true);
     let files: Vec<File> = piece
@@ -134,4 +135,11 @@ async fn find_piece(
             _ => return Ok(None),
         }
     }
+}
+
+/// Discord said no: the thread is deleted, locked or closed to the bot.
+pub fn is_final(error: &anyhow::Error) -> bool {
+    error
+        .downcast_ref::<RestError>()
+        .is_some_and(RestError::is_refusal)
 }

@@ -84,7 +84,7 @@ fn one(db: &Connection, condition: &str, params: impl rusqlite::Params) -> Resul
     sql::first(db, &query, params, from_row)
 }
 
-/// From any card of this question, at or after `since`.
+/// From any card of this question, at or after `since`; in a direct message (0) those in guilds count too.
 pub fn exists_since(
     db: &Connection,
     guild: u64,
@@ -92,9 +92,15 @@ pub fn exists_since(
     question: &QuestionId,
     since: Timestamp,
 ) -> Result<bool> {
-    let query = "SELECT EXISTS (SELECT 1 FROM attempt WHERE guild_id = ? AND user_id = ? AND question = ? AND at >= ?)";
-    let params = params![guild, user, question.as_str(), ms(since)];
-    sql::value(db, query, params)
+    let since = ms(since);
+    if guild == 0 {
+        let query =
+            "SELECT EXISTS (SELECT 1 FROM attempt WHERE user_id = ? AND question = ? AND at >= ?)";
+        return sql::value(db, query, params![user, question.as_str(), since]);
+    }
+    let query = "SELECT EXISTS (SELECT 1 FROM attempt
+                 WHERE guild_id = ? AND user_id = ? AND question = ? AND at >= ?)";
+    sql::value(db, query, params![guild, user, question.as_str(), since])
 }
 
 /// How many members tried this question from `since` on, and with which last grades.
@@ -200,12 +206,20 @@ pub fn show(
     .map(drop)
 }
 
-/// Shown to this member in this guild, by a press of Reveal or with an earlier attempt.
-pub fn was_shown(db: &Connection, guild: u64, user: u64, question: &QuestionId) -> Result<bool> {
-    let query =
-        "SELECT EXISTS (SELECT 1 FROM shown WHERE guild_id = ? AND user_id = ? AND question = ?)";
-    let params = params![guild, user, question.as_str()];
-    sql::value(db, query, params)
+/// Shown to this member in this guild by that instant, by a press of Reveal or with an earlier attempt.
+pub fn was_shown(
+    db: &Connection,
+    guild: u64,
+    user: u64,
+    question: &QuestionId,
+    until: Timestamp,
+) -> Result<bool> {
+    let query = "SELECT EXISTS (SELECT 1 FROM shown WHERE guild_id = ? AND user_id = ? AND question = ? AND at <= ?)";
+    sql::value(
+        db,
+        query,
+        params![guild, user, question.as_str(), ms(until)],
+    )
 }
 
 /// Counts one more hint of this card as shown, of `there_are`. `None`: all have been; else the index of the next.

@@ -12,6 +12,7 @@ pub mod streak;
 pub mod tally;
 
 use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
     path::{Path, PathBuf},
     sync::{
         Arc,
@@ -120,7 +121,11 @@ fn serve(mut connection: Connection) -> mpsc::Sender<Job> {
     let (sender, jobs) = mpsc::channel::<Job>();
     thread::spawn(move || {
         for job in jobs {
-            job(&mut connection);
+            // A panic ends the job, whose transaction is rolled back, and not the thread: nobody else would serve.
+            let outcome = catch_unwind(AssertUnwindSafe(|| job(&mut connection)));
+            if outcome.is_err() {
+                tracing::error!("a job of the database panicked");
+            }
         }
     });
     sender

@@ -1,13 +1,19 @@
 //! The pieces of an answer and the summary of a close, on their way into a thread.
 
+use std::str::FromStr;
+
 use rusqlite::{Connection, params};
 
-use super::{Result, sql};
+use super::{
+    Result,
+    sql::{self, Columns},
+};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Piece {
     pub post: u64,
     pub n: u32,
+    pub kind: Kind,
     pub content: String,
     /// Attached to the message when the answer is too long for messages.
     pub file: Option<String>,
@@ -26,6 +32,18 @@ impl Kind {
         match self {
             Self::Answer => "answer",
             Self::Summary => "summary",
+        }
+    }
+}
+
+impl FromStr for Kind {
+    type Err = ();
+
+    fn from_str(text: &str) -> std::result::Result<Self, ()> {
+        match text {
+            "answer" => Ok(Self::Answer),
+            "summary" => Ok(Self::Summary),
+            _ => Err(()),
         }
     }
 }
@@ -56,12 +74,13 @@ pub fn add(
 pub fn next(db: &Connection, post: u64) -> Result<Option<Piece>> {
     sql::first(
         db,
-        "SELECT n, content, file, sending FROM piece WHERE post_id = ? AND message_id IS NULL ORDER BY n LIMIT 1",
+        "SELECT n, kind, content, file, sending FROM piece WHERE post_id = ? AND message_id IS NULL ORDER BY n LIMIT 1",
         [post],
         |row| {
             Ok(Piece {
                 post,
                 n: row.get("n")?,
+                kind: row.word("kind", "a kind of piece")?,
                 content: row.get("content")?,
                 file: row.get("file")?,
                 sending: row.get("sending")?,
@@ -88,8 +107,19 @@ pub fn set_sent(db: &Connection, piece: &Piece, message: u64) -> Result<()> {
     .map(drop)
 }
 
-/// Posts with pieces that are not out, for the work after a restart.
+/// What is not out will not go out: the thread is gone or closed to the bot.
+pub fn drop_unsent(db: &Connection, post: u64) -> Result<()> {
+    sql::run(
+        db,
+        "DELETE FROM piece WHERE post_id = ? AND message_id IS NULL",
+        [post],
+    )
+    .map(drop)
+}
+
+/// Posts with a thread and pieces for it that are not out, for the work after a restart.
 pub fn unfinished(db: &Connection) -> Result<Vec<u64>> {
-    let query = "SELECT DISTINCT post_id FROM piece WHERE message_id IS NULL ORDER BY post_id";
+    let query = "SELECT DISTINCT post_id FROM piece JOIN post ON post.id = post_id
+                 WHERE piece.message_id IS NULL AND thread_id IS NOT NULL ORDER BY post_id";
     sql::all(db, query, [], |row| Ok(row.get(0)?))
 }

@@ -32,6 +32,13 @@ pub struct Post {
     pub answered_at: Option<Timestamp>,
 }
 
+impl Post {
+    /// A daily's post that has not come to its close.
+    pub fn is_open(&self, now: Timestamp) -> bool {
+        self.closed_at.is_none() && self.closes_at.is_some_and(|closes| now < closes)
+    }
+}
+
 /// What makes a post of a daily the only one of its kind.
 #[derive(Debug, Clone, Copy)]
 pub enum Occasion {
@@ -186,11 +193,19 @@ fn next(db: &Connection, query: &str, now: Timestamp) -> Result<Option<Timestamp
     Ok(at.flatten())
 }
 
-/// Questions of the guild's dailies that have not closed.
-pub fn open_questions(db: &Connection, guild: u64) -> Result<Vec<QuestionId>> {
-    let query = "SELECT DISTINCT question FROM post
-         WHERE guild_id = ? AND closes_at IS NOT NULL AND closed_at IS NULL AND question IS NOT NULL";
-    sql::all(db, query, [guild], |row| {
+/// Questions of the guild's dailies that have not closed; for a direct message (0), of all guilds in which the user is
+/// known as a member.
+pub fn open_questions(db: &Connection, guild: u64, user: u64) -> Result<Vec<QuestionId>> {
+    let of_guilds = match guild {
+        0 => "guild_id IN (SELECT guild_id FROM member WHERE user_id = ?)",
+        _ => "guild_id = ?",
+    };
+    let query = format!(
+        "SELECT DISTINCT question FROM post
+         WHERE {of_guilds} AND closes_at IS NOT NULL AND closed_at IS NULL AND question IS NOT NULL"
+    );
+    let of = if guild == 0 { user } else { guild };
+    sql::all(db, &query, [of], |row| {
         row.word("question", "a question id")
     })
 }
@@ -201,6 +216,16 @@ pub fn open_with(db: &Connection, guild: u64, question: &QuestionId) -> Result<V
         db,
         "guild_id = ? AND question = ? AND closes_at IS NOT NULL AND closed_at IS NULL ORDER BY due_at, id",
         params![guild, question.as_str()],
+    )
+}
+
+/// As [`open_with`], of all guilds in which the user is known as a member.
+pub fn open_for_user(db: &Connection, user: u64, question: &QuestionId) -> Result<Vec<Post>> {
+    many(
+        db,
+        "guild_id IN (SELECT guild_id FROM member WHERE user_id = ?) AND question = ?
+         AND closes_at IS NOT NULL AND closed_at IS NULL ORDER BY due_at, id",
+        params![user, question.as_str()],
     )
 }
 
@@ -267,6 +292,12 @@ pub fn set_done(db: &Connection, id: u64) -> Result<()> {
 /// Given up before it was sent; it closes with that.
 pub fn set_skipped(db: &Connection, id: u64, reason: &str) -> Result<()> {
     sql::run(db, "UPDATE post SET state = 'skipped', reason = ?, closes_at = NULL WHERE id = ? AND state IN ('due', 'sending')", params![reason, id]).map(drop)
+}
+
+/// What a daily owes and has not begun to send.
+pub fn skip_due_of(db: &Connection, daily: u64, reason: &str) -> Result<()> {
+    let query = "UPDATE post SET state = 'skipped', reason = ?, closes_at = NULL WHERE daily_id = ? AND state = 'due'";
+    sql::run(db, query, params![reason, daily]).map(drop)
 }
 
 /// The thread of a card, opened when its answer was first asked for.

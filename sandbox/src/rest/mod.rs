@@ -193,6 +193,7 @@ const ROUTES: &[Route] = &[
     route("DELETE", "/channels/{id}/messages/{id}", messages::delete),
     route("POST", "/channels/{id}/messages/{id}/threads", threads::from_message),
     route("POST", "/channels/{id}/threads", threads::create),
+    route("GET", "/channels/{id}/threads/archived/public", threads::archived),
     route("GET", "/guilds/{id}", guilds::get),
     route("GET", "/guilds/{id}/channels", guilds::channels),
     route("GET", "/guilds/{id}/roles", guilds::roles),

@@ -1,13 +1,16 @@
 //! Threads: from a message, on their own, and as posts of a forum.
 
-use serde_json::Value;
+use jiff::Timestamp;
+use serde_json::{Value, json};
 
 use super::compose::Draft;
 use super::{Call, Reply};
 use crate::channel::{Channel, ChannelKind, Thread};
 use crate::errors::{ApiError, FormFaults};
 use crate::message::{HAS_THREAD, THREAD_CREATED, THREAD_STARTER};
-use crate::permissions::{CREATE_PRIVATE_THREADS, CREATE_PUBLIC_THREADS, SEND_MESSAGES};
+use crate::permissions::{
+    CREATE_PRIVATE_THREADS, CREATE_PUBLIC_THREADS, READ_MESSAGE_HISTORY, SEND_MESSAGES,
+};
 use crate::state::State;
 use crate::validate;
 
@@ -145,4 +148,34 @@ impl State {
         self.dispatch_channel("CREATE", &channel);
         channel
     }
+}
+
+/// The latest archived first; `before` is an archive timestamp, `limit` at most 100.
+pub(super) fn archived(state: &mut State, call: &Call) -> Result<Reply, ApiError> {
+    let parent = call.id(0)?;
+    state.channel_for_bot(parent, READ_MESSAGE_HISTORY)?;
+    let now = state.now();
+    let before: Option<Timestamp> = call.query.get("before").and_then(|it| it.parse().ok());
+    let limit = call
+        .query
+        .get("limit")
+        .and_then(|it| it.parse().ok())
+        .unwrap_or(50);
+    let mut found: Vec<(Timestamp, u64)> = Vec::new();
+    for channel in state.channels.values() {
+        let is_in = |it: &&Thread| it.parent == parent && it.is_archived(now);
+        let Some(thread) = channel.thread.as_ref().filter(is_in) else {
+            continue;
+        };
+        if before.is_none_or(|before| thread.last_activity < before) {
+            found.push((thread.last_activity, channel.id));
+        }
+    }
+    found.sort();
+    let page = found.iter().rev().take(limit);
+    let page: Vec<Value> = page
+        .map(|(_, id)| state.channel_json(&state.channels[id]))
+        .collect();
+    let has_more = found.len() > limit;
+    Reply::json(json!({ "threads": page, "members": [], "has_more": has_more }))
 }

@@ -1,6 +1,6 @@
 //! `/question`: practice at any moment.
 
-use std::sync::Arc;
+use std::{collections::HashSet, sync::Arc};
 
 use serde::Deserialize;
 use serenity::all::{
@@ -15,7 +15,7 @@ use crate::{
         call::{Call, Kind},
         card,
         ids::{self, Press},
-        reply::{Choice, Reply, Say},
+        reply::{Choice, Reply, Say, pack},
         text,
     },
     domain::question::Difficulty,
@@ -62,8 +62,11 @@ pub fn define() -> CreateCommand {
         ))
 }
 
+/// As long as a choice of an autocomplete may be.
+const LONGEST: u16 = 100;
+
 pub fn text_option(name: &str, description: &str) -> CreateCommandOption {
-    CreateCommandOption::new(CommandOptionType::String, name, description)
+    CreateCommandOption::new(CommandOptionType::String, name, description).max_length(LONGEST)
 }
 
 pub fn difficulty_option() -> CreateCommandOption {
@@ -123,7 +126,7 @@ fn show(bot: &Bot, private: bool, asked: Asked) -> Reply {
                 .iter()
                 .map(|it| text::unknown_word(&it.word, &it.nearest))
                 .collect();
-            Reply::private(sentences.join("\n"))
+            Reply::Private(pack(sentences))
         }
         Asked::Fault(fault) => Reply::private(fault.to_string()),
     }
@@ -152,22 +155,23 @@ fn link(post: &Post) -> Option<String> {
 fn no_match(bot: &Bot, private: bool, filter: &Filter, relaxations: Vec<Relaxation>) -> Say {
     let what = card::what(&bot.app.bank, filter);
     let say = Say::from(text::no_match(&what, !relaxations.is_empty()));
-    relaxations
-        .into_iter()
-        .take(RELAXATIONS)
-        .fold(say, |say, it| {
-            let given_up: Vec<String> = it.dropped.iter().map(text::given_up).collect();
-            let label = markdown::truncate(&text::relaxed(&given_up.join(", "), it.count), LABEL);
-            let ask = ids::Ask {
-                filter: it.filter,
-                private,
-            };
-            say.button(card::button(
-                Press::Another(ask),
-                &label,
-                ButtonStyle::Secondary,
-            ))
-        })
+    let mut ids = HashSet::new();
+    let buttons = relaxations.into_iter().filter_map(|it| {
+        let given_up: Vec<String> = it.dropped.iter().map(text::given_up).collect();
+        let label = text::relaxed(&given_up.join(", "), it.count);
+        let press = Press::Another(ids::Ask {
+            filter: it.filter,
+            private,
+        });
+        // Words that do not fit an id are left out of it, and two may then be the same.
+        let button = card::button(
+            press.clone(),
+            &markdown::truncate(&label, LABEL),
+            ButtonStyle::Secondary,
+        );
+        ids.insert(press.id()).then_some(button)
+    });
+    buttons.take(RELAXATIONS).fold(say, Say::button)
 }
 
 pub fn complete(bot: &Bot, call: &Call) -> Vec<Choice> {

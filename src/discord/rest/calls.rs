@@ -1,5 +1,6 @@
 //! The calls the bot makes, by name. Ids are Discord's; bodies are Discord's JSON.
 
+use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::{Value, json};
 use serenity::{
@@ -11,6 +12,11 @@ use super::{
     Channel, File, GatewayBot, Guild, Kind, Lane, Member, Message, Rest, RestError, Role, User,
     http::Outgoing,
 };
+
+#[derive(serde::Deserialize)]
+struct Threads {
+    threads: Vec<Channel>,
+}
 
 impl Rest {
     pub async fn create_message(
@@ -164,14 +170,26 @@ impl Rest {
         lane: Lane,
         guild: u64,
     ) -> Result<Vec<Channel>, RestError> {
-        #[derive(serde::Deserialize)]
-        struct Threads {
-            threads: Vec<Channel>,
-        }
         let route = Route::GuildThreadsActive {
             guild_id: GuildId::new(guild),
         };
         Ok(self.call::<Threads>(lane, get(route)).await?.threads)
+    }
+
+    /// Public threads of a channel that are archived, the latest first, at most 100; `before` is an archive timestamp.
+    pub async fn get_archived_threads(
+        &self,
+        lane: Lane,
+        channel: u64,
+        before: Option<Timestamp>,
+    ) -> Result<Vec<Channel>, RestError> {
+        let route = Route::ChannelArchivedPublicThreads {
+            channel_id: ChannelId::new(channel),
+        };
+        let mut params = vec![("limit", "100".to_owned())];
+        params.extend(before.map(|it| ("before", it.to_string())));
+        let request = get(route).params(Some(params));
+        Ok(self.call::<Threads>(lane, request).await?.threads)
     }
 
     /// An error with [`RestError::is_gone`]: no longer a member.

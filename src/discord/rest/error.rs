@@ -58,6 +58,11 @@ impl RestError {
         self.status() == Some(403)
     }
 
+    /// Discord says no to this request, and will again: the bot may not, it is not there, or the request is wrong.
+    pub fn is_refusal(&self) -> bool {
+        matches!(self.status(), Some(400 | 403 | 404))
+    }
+
     /// Discord's limits are in the way for now.
     pub fn is_limited(&self) -> bool {
         matches!(self.kind, Kind::Limited { .. })

@@ -109,6 +109,11 @@ impl Rest {
         self.0.revoked.cancelled().await;
     }
 
+    /// How long a member is kept waiting for Discord's limits at most.
+    pub fn member_patience(&self) -> Duration {
+        self.0.limits.member_patience
+    }
+
     pub fn set_application_id(&self, id: u64) {
         // Each READY repeats the same id, so that a second one changes nothing.
         let _ = self.0.application_id.set(id);

@@ -1,5 +1,6 @@
 //! What is read of Discord's answers: only the fields that are used, so that a new or missing one harms nothing.
 
+use jiff::Timestamp;
 use serde::{Deserialize, Deserializer};
 
 #[derive(Debug, Clone, Deserialize)]
@@ -103,6 +104,8 @@ pub struct Channel {
 #[derive(Debug, Clone, Deserialize)]
 pub struct ThreadMetadata {
     pub archived: bool,
+    /// When it was archived or brought back last.
+    pub archive_timestamp: Timestamp,
     #[serde(default)]
     pub locked: bool,
 }

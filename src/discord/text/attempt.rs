@@ -7,7 +7,7 @@ use crate::{
 };
 
 pub fn hint(n: usize, of: usize, hint: &str) -> String {
-    format!("**Hint {n} of {of}**\n{hint}")
+    format!("**Hint {n} of {of}**\n\n{hint}")
 }
 
 pub fn no_more_hints(there_are: usize) -> String {
@@ -89,6 +89,10 @@ pub fn shared_before() -> String {
 
 pub fn shared_text(name: &str) -> String {
     format!("**{name}** tried it:")
+}
+
+pub fn share_later() -> String {
+    "Discord limits what I may post at the moment. Please press `Share in thread` again in a minute.".into()
 }
 
 pub fn nowhere_to_share() -> String {

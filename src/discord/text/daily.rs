@@ -63,6 +63,14 @@ pub fn reveal_at_unused() -> String {
     "`reveal_at` goes with `reveal` timed only. Choose that, or leave `reveal_at` out.".into()
 }
 
+pub fn tag_missing(tags: &[String]) -> String {
+    let tags: Vec<String> = tags.iter().map(|it| format!("`{it}`")).collect();
+    format!(
+        "That forum wants a tag on each post. Please choose one with `tag`: {}.",
+        either(&tags)
+    )
+}
+
 pub fn no_such_tag(typed: &str, tags: &[String]) -> String {
     if tags.is_empty() {
         "That channel has no tags. Please leave `tag` out.".into()
@@ -185,14 +193,22 @@ pub fn notice_empty(channel: u64) -> String {
     )
 }
 
-pub fn notice_aside(channel: u64, forbidden: bool) -> String {
-    let why = if forbidden {
-        "I may not post there any more"
-    } else {
-        "the channel is gone"
+pub fn notice_aside(channel: u64, gone: bool, said: Option<&str>) -> String {
+    let why = match said {
+        Some(said) => format!("Discord refuses the post ({said})"),
+        None if gone => "the channel is gone".to_owned(),
+        None => "I may not post there any more".to_owned(),
     };
     format!(
-        "I cannot post in <#{channel}>: {why}. Please check my permissions in its settings, or remove the daily with `/daily remove`. I try again when something changes there."
+        "I cannot post in <#{channel}>: {why}. Please check my permissions in its settings, or remove the daily with \
+         `/daily remove`. I try again when something changes there."
+    )
+}
+
+pub fn notice_may_not_look(channel: u64) -> String {
+    format!(
+        "I was interrupted while posting in <#{channel}>, and may not look whether the post is there. Please allow me \
+         `View Channel` and `Read Message History` there; then I go on."
     )
 }
 

@@ -10,7 +10,7 @@ pub use team::*;
 
 use jiff::Timestamp;
 
-use crate::{bank::relax::Condition, domain::question::Difficulty};
+use crate::{bank::relax::Condition, domain::question::Difficulty, markdown::truncate};
 
 /// `1 point`, `2 points`.
 pub fn count(n: u32, noun: &str) -> String {
@@ -51,7 +51,7 @@ pub fn relative(at: Timestamp) -> String {
 
 pub fn failure(id: &str) -> String {
     format!(
-        "Something went wrong on my side, and nothing was changed by this. Please try again; if it stays, tell your admin the number `{id}`: the log has it."
+        "Something went wrong on my side. Please try again; if it stays, tell your admin the number `{id}`: the log has it."
     )
 }
 
@@ -76,6 +76,7 @@ pub fn not_yours() -> String {
 }
 
 pub fn unknown_word(word: &str, nearest: &[String]) -> String {
+    let word = truncate(word, 50);
     let nearest: Vec<String> = nearest.iter().map(|it| format!("`{it}`")).collect();
     if nearest.is_empty() {
         format!(

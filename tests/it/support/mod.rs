@@ -1,6 +1,9 @@
 //! A bot on a loopback Discord: the real program through the real client, a person's verbs, and what the bot said.
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use jiff::Timestamp;
 use sandbox::{Discord, Message, Options, Outcome, User, World};
@@ -78,7 +81,11 @@ impl TestBot {
             bank: bank(&self.more),
             clock,
             seed: 1,
-            limits: Limits::default(),
+            limits: Limits {
+                member_patience: Duration::from_secs(2),
+                ..Limits::default()
+            },
+            again: Duration::from_millis(50),
             activity,
         };
         let shutdown = CancellationToken::new();

@@ -5,11 +5,7 @@ use serde::Deserialize;
 
 use crate::{
     bank::{Bank, index::Filter, vocabulary::Resolved},
-    discord::{
-        permissions,
-        rest::{Channel, Tag},
-        text,
-    },
+    discord::{permissions, rest::Channel, text},
     domain::{
         question::Difficulty,
         reveal::RevealRule,
@@ -92,11 +88,7 @@ pub fn plan(
             .as_deref()
             .map_or(Ok(schedule::DEFAULT_GRACE), schedule::parse_grace)?,
         archive_minutes: options.archive.unwrap_or(DEFAULT_ARCHIVE),
-        tag: options
-            .tag
-            .as_deref()
-            .map(|it| tag(&channel.available_tags, it))
-            .transpose()?,
+        tag: tag(channel, options.tag.as_deref())?,
     })
 }
 
@@ -127,10 +119,18 @@ fn slug(resolved: Resolved<'_>, typed: &str) -> Result<String, String> {
     }
 }
 
-fn tag(tags: &[Tag], typed: &str) -> Result<u64, String> {
-    let found = tags.iter().find(|it| it.name.eq_ignore_ascii_case(typed));
-    found.map(|it| it.id).ok_or_else(|| {
-        let names: Vec<String> = tags.iter().map(|it| it.name.clone()).collect();
-        text::no_such_tag(typed, &names)
-    })
+/// <https://discord.com/developers/docs/resources/channel#channel-object-channel-flags>
+const REQUIRE_TAG: u64 = 1 << 4;
+
+fn tag(channel: &Channel, typed: Option<&str>) -> Result<Option<u64>, String> {
+    let tags = &channel.available_tags;
+    let names = || tags.iter().map(|it| it.name.clone()).collect::<Vec<_>>();
+    match typed {
+        None if channel.flags & REQUIRE_TAG != 0 => Err(text::tag_missing(&names())),
+        None => Ok(None),
+        Some(typed) => match tags.iter().find(|it| it.name.eq_ignore_ascii_case(typed)) {
+            Some(tag) => Ok(Some(tag.id)),
+            None => Err(text::no_such_tag(typed, &names())),
+        },
+    }
 }
