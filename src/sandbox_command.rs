@@ -86,7 +86,7 @@ fn world() -> World {
             .mentionable_role("early-birds")
             .role("team", 0)
             .admin("Max")
-            .member_with("Ana", &["team"])
+            .member_with("Ana", &["early-birds"])
             .member("Bob"),
     )
 }
