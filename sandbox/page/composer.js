@@ -182,6 +182,7 @@ export class Composer {
   }
 
   clear() {
+    if (this.line.contains(document.activeElement)) this.rest.focus();
     this.leaf = null;
     this.chips.forEach((it) => it.element.remove());
     this.chips = [];
@@ -235,6 +236,7 @@ export class Composer {
 
   async offerValues(chip) {
     const { option } = chip;
+    if (!this.chips.includes(chip)) return;
     if (option.type === FILE) return this.list.hide();
     const text = chip.field.value;
     const others = this.chips.filter((it) => it !== chip);
