@@ -9,7 +9,7 @@ use std::{
 };
 
 use anyhow::{Context, anyhow};
-use sandbox::{Discord, Guild, Options, PageOptions, World};
+use sandbox::{Discord, Guild, Options, PageOptions, View, World};
 use tempfile::TempDir;
 use whetstone::{
     bank::Bank,
@@ -37,7 +37,8 @@ pub async fn run(options: &Sandbox) -> anyhow::Result<()> {
     };
     let bot = serve::serve(&settings, given, shutdown);
     let greeting = async {
-        discord.connected().await;
+        let has_commands = |view: View<'_>| (!view.commands().is_empty()).then_some(());
+        discord.wait(has_commands).await;
         println!("{}", greeting(&discord));
     };
     // A bot that does not start says so instead of an address.
@@ -86,10 +87,13 @@ fn world() -> World {
             .mentionable_role("early-birds")
             .role("team", 0)
             .admin("Max")
-            .member_with("Ana", &["team"])
+            .member_with("Ana", &["early-birds"])
             .member("Bob"),
     )
 }
+
+/// What is wrong, but for serenity's word on every shutdown.
+const QUIET: &str = "warn,serenity=error";
 
 /// The story of the first minutes, told on the page.
 const TRIES: [(&str, &str); 6] = [
@@ -123,7 +127,7 @@ fn database(options: &Sandbox, folder: &TempDir) -> PathBuf {
 
 /// Nothing of the real bot's settings is taken over but what is logged.
 fn settings(discord: &Discord, database: &Path) -> Result<Settings, Faults> {
-    let filter = env::var("RUST_LOG").unwrap_or_else(|_| "warn".into());
+    let filter = env::var("RUST_LOG").unwrap_or_else(|_| QUIET.into());
     let variables = [
         ("DISCORD_TOKEN", discord.token().to_owned()),
         ("DATABASE_PATH", database.display().to_string()),

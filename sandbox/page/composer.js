@@ -182,6 +182,7 @@ export class Composer {
   }
 
   clear() {
+    if (this.line.contains(document.activeElement)) this.rest.focus();
     this.leaf = null;
     this.chips.forEach((it) => it.element.remove());
     this.chips = [];
@@ -217,7 +218,9 @@ export class Composer {
     const typed = this.rest.value.slice(1).toLowerCase();
     const found = this.all.filter((it) => it.path.includes(typed.trim())).sort((a, b) => b.path.startsWith(typed) - a.path.startsWith(typed));
     const items = found.map((it) => ({ label: `/${it.path}`, detail: it.description, pick: () => this.begin(it, [], "") }));
-    this.list.show(this.rest, items.length ? "" : "There is no such command here.", items, 0);
+    const isWhole = found[0]?.path === typed.trim() && !found[0].options.some((it) => it.required);
+    const head = isWhole ? "Enter sends · Tab for its options" : items.length ? "" : "There is no such command here.";
+    this.list.show(this.rest, head, items, isWhole ? -1 : 0);
   }
 
   offerOptions() {
@@ -233,6 +236,7 @@ export class Composer {
 
   async offerValues(chip) {
     const { option } = chip;
+    if (!this.chips.includes(chip)) return;
     if (option.type === FILE) return this.list.hide();
     const text = chip.field.value;
     const others = this.chips.filter((it) => it !== chip);
@@ -240,7 +244,8 @@ export class Composer {
     const found = await suggest(option, isTaken(chip) ? "" : text, others, this.leaf.path, this.page.look).catch(() => []);
     if (document.activeElement !== chip.field || chip.field.value !== text) return;
     const items = found.map((it) => ({ label: it.name, pick: () => this.take(chip, it) }));
-    const enter = isTaken(chip) || (!isClosed(option) && (text || !option.required)) ? -1 : 0;
+    const isWhole = found.some((it) => it.name === text || it.value === text);
+    const enter = isWhole || (!isClosed(option) && (text || !option.required)) ? -1 : 0;
     this.list.show(chip.field, `${option.description}${items.length && enter < 0 ? " · Tab takes the first" : ""}`, items, enter);
   }
 

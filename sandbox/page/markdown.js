@@ -18,7 +18,7 @@ const BLOCKS = [
   [/(#{1,3}) +([^\n]*)(?:\n|$)/y, (m, c) => el(`h${m[1].length + 2}`, { class: "md-heading" }, inlineOf(m[2], c))],
   [/-# +([^\n]*)(?:\n|$)/y, (m, c) => el("div", { class: "md-subtext" }, inlineOf(m[1], c))],
   [/>>> ([\s\S]*)/y, (m, c) => el("blockquote", {}, parse(m[1], c))],
-  [/(?:> ?[^\n]*(?:\n|$))+/y, (m, c) => el("blockquote", {}, parse(m[0].replace(/^> ?/gm, "").replace(/\n$/, ""), c))],
+  [/(?:> [^\n]*(?:\n|$))+/y, (m, c) => el("blockquote", {}, parse(m[0].replace(/^> /gm, "").replace(/\n$/, ""), c))],
   [/(?: *(?:[-*]|\d{1,9}\.) +[^\n]*(?:\n|$)(?: {2,}(?!(?:[-*]|\d{1,9}\.) )\S[^\n]*(?:\n|$))*)+/y, (m, c) => list(m[0], c)],
 ];
 

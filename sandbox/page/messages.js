@@ -23,12 +23,19 @@ export class Messages {
     if (isNewPlace) this.drawn.clear();
     this.place = `${look.me.name}/${place.id}`;
     const messages = [place.starter, ...place.messages].filter(Boolean);
+    const known = new Set(this.drawn.keys());
     const elements = messages.map((it, index) => this.element(it, messages[index - 1], look));
     replace(this.box, messages.length ? elements : [this.empty(look)]);
     for (const id of this.drawn.keys()) if (!messages.some((it) => it.id === id)) this.drawn.delete(id);
     const sought = this.page.sought && this.drawn.get(this.page.sought)?.element;
     if (sought) this.show(sought);
-    else if (wasAtEnd) this.box.scrollTop = this.box.scrollHeight;
+    else if (wasAtEnd) this.scrollTo(elements.find((it) => !isNewPlace && !known.has(it.dataset.id)));
+  }
+
+  /** To the end; but to the beginning of a new message that is longer than the screen. */
+  scrollTo(fresh) {
+    this.box.scrollTop = this.box.scrollHeight;
+    if (fresh && fresh.offsetTop - this.box.offsetTop < this.box.scrollTop) this.box.scrollTop = fresh.offsetTop - this.box.offsetTop - 12;
   }
 
   /** Forgets what was drawn: the zone changed, and with it every time. */
@@ -44,7 +51,7 @@ export class Messages {
   }
 
   element(message, before, look) {
-    const isFirst = before?.author !== message.author || before.asked_by || message.asked_by || new Date(message.at) - new Date(before.at) > 420000;
+    const isFirst = before === look.place.starter || before?.author !== message.author || message.ephemeral || before.ephemeral || message.asked_by || new Date(message.at) - new Date(before.at) > 420000;
     const key = JSON.stringify([message, isFirst]);
     const known = this.drawn.get(message.id);
     if (known?.key === key) return known.element;
@@ -57,7 +64,7 @@ export class Messages {
     const context = this.context(look);
     const classes = ["message", message.ephemeral && "ephemeral", message.pings_me && "pings", isFirst && "first"];
     return el("article", { class: classes.filter(Boolean).join(" "), data: { id: message.id } },
-      isFirst && message.asked_by && el("div", { class: "asked" }, `↱ ${message.asked_by} asked`),
+      isFirst && message.asked_by && el("div", { class: "asked" }, `↱ ${message.asked_by} used a command`),
       isFirst && header(message),
       message.loading
         ? el("div", { class: "thinking" }, `${message.author} is thinking`, el("span", { class: "dots", aria: { hidden: true } }, "…"))
@@ -65,7 +72,7 @@ export class Messages {
       message.embeds.map((it) => embed(it, context)),
       message.files.map(file),
       message.components.map((row) => el("div", { class: "row" }, (row.components ?? []).map((it) => this.control(it, message)))),
-      message.thread && this.thread(message.thread),
+      message.thread && message.thread.id !== look.place.id && this.thread(message.thread),
       message.ephemeral && this.onlyYou(message));
   }
 

@@ -25,7 +25,7 @@ export class Places {
       el("div", { class: "people", role: "group", aria: { label: "Who you are" } }, people.map((it) => this.person(it, me))),
       el("nav", { aria: { label: "Channels" } }, guilds.map((it) => this.guild(it, look)), this.messagesWith(bot, direct, look)),
       tries.length > 0 && el("section", { class: "try" }, el("h3", {}, "Try this"), this.page.tries(tries)));
-    if (focused) this.box.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus();
+    if (focused) this.box.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
   }
 
   person(person, me) {

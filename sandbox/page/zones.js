@@ -33,8 +33,8 @@ export function format(date, style) {
 
 export function relative(date, now) {
   const seconds = Math.round((date - now) / 1000);
-  const [unit, length] = STEPS.find(([, it]) => Math.abs(seconds) >= it) ?? ["second", 1];
-  return new Intl.RelativeTimeFormat(undefined, { numeric: "auto" }).format(Math.trunc(seconds / length), unit);
+  const [unit, length] = STEPS.find(([, it]) => Math.abs(seconds) >= 0.9 * it) ?? ["second", 1];
+  return new Intl.RelativeTimeFormat(undefined, { numeric: "auto" }).format(Math.round(seconds / length), unit);
 }
 
 export function clockText(date) {

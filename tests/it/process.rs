@@ -1,7 +1,7 @@
 //! The program itself: its exit codes, its help, and how it ends.
 
 use std::{
-    io::Read,
+    io::{BufRead, BufReader, Read},
     net::{SocketAddr, TcpListener, TcpStream},
     process::{Child, Command, Output, Stdio},
     sync::mpsc,
@@ -161,6 +161,7 @@ fn every_command_s_help_has_examples() {
     );
     let commands = [
         "run",
+        "sandbox",
         "check",
         "bank check",
         "bank stats",
@@ -300,6 +301,39 @@ async fn a_refused_token_ends_it_with_the_remedy() {
         "{}",
         text(&output.stderr)
     );
+}
+
+#[tokio::test]
+async fn the_sandbox_needs_no_settings_says_where_it_is_and_leaves_nothing_behind() {
+    let program = Program::with(&[]);
+    let mut command = program.command("sandbox --port 0");
+    let mut child = command
+        .env("TMPDIR", program.folder.path())
+        .spawn()
+        .unwrap();
+    let mut said = BufReader::new(child.stdout.take().unwrap()).lines();
+    let first = said.next().unwrap().unwrap();
+    let page = first.strip_prefix("The sandbox is at ").unwrap();
+    let look = reqwest::get(format!("{page}page/api/look")).await.unwrap();
+    let look: serde_json::Value = look.json().await.unwrap();
+    assert_eq!(look["bot"]["online"], true);
+    assert_eq!(look["commands"][0]["name"], "question");
+    let (code, log) = tokio::task::spawn_blocking(|| terminate(child))
+        .await
+        .unwrap();
+    assert_eq!((code, log.as_str()), (Some(0), ""));
+    let left = std::fs::read_dir(program.folder.path()).unwrap();
+    assert_eq!(left.count(), 0);
+}
+
+#[test]
+fn a_port_that_is_taken_is_told_with_the_remedy() {
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = taken.local_addr().unwrap().port();
+    let output = Program::with(&[]).run(&format!("sandbox --port {port}"));
+    assert_eq!(output.status.code(), Some(1));
+    let told = text(&output.stderr);
+    assert!(told.contains("is taken: choose another"), "{told}");
 }
 
 #[tokio::test]

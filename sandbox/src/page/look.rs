@@ -10,6 +10,7 @@ use serde_json::{Map, Value, json};
 use super::Page;
 use crate::channel::{Channel, ChannelKind};
 use crate::guild::{Account, Guild};
+use crate::interaction::InteractionKind;
 use crate::message::Message;
 use crate::permissions::{SEND_MESSAGES, SEND_MESSAGES_IN_THREADS, VIEW_CHANNEL};
 use crate::slash::{Refused, Typing};
@@ -208,9 +209,9 @@ impl<'s> Eyes<'s> {
             .channels
             .get(&message.id)
             .filter(|it| it.thread.is_some());
-        let asked_by = message
-            .interaction
-            .map(|(_, _, user)| &state.users[&user].name);
+        let command = InteractionKind::Command as u8;
+        let asked_by = message.interaction.filter(|(_, kind, _)| *kind == command);
+        let asked_by = asked_by.map(|(_, _, user)| self.name_in(message.guild, user));
         json!({
             "id": message.id.to_string(),
             "channel": message.channel.to_string(),

@@ -8,6 +8,7 @@ mod gateway;
 mod interactions;
 mod limits;
 mod messages;
+mod page;
 mod permissions;
 mod responses;
 mod threads;
