@@ -24,7 +24,7 @@ use whetstone::{
         backup::{self, Existing, Progress},
         check,
         lock::Lock,
-        logs, signals,
+        logs, metrics, signals,
     },
     settings::{Faults, Settings},
 };
@@ -78,6 +78,7 @@ fn sandbox(options: &Sandbox) -> anyhow::Result<ExitCode> {
 
 async fn serve(settings: &Settings, bank: Bank) -> anyhow::Result<()> {
     let shutdown = signals::shutdown_on_signal().context("cannot listen for signals")?;
+    settings.metrics.map_or(Ok(()), metrics::serve)?;
     Watchdog::default().watch(|| {
         tracing::error!("the runtime stands still: ending the process, to be started again");
         process::exit(Watchdog::EXIT_CODE);

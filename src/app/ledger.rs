@@ -5,7 +5,7 @@ use rusqlite::Connection;
 use super::{App, streak};
 use crate::{
     domain::snowflake,
-    store::{self, daily::Daily, post::Post},
+    store::{self, daily::Daily, guild::Notice, post::Post},
 };
 
 impl App {
@@ -85,10 +85,13 @@ impl App {
             .await
     }
 
-    /// Log channels of guilds with notices.
-    pub async fn notices_to_send(&self) -> store::Result<Vec<(u64, u64)>> {
+    pub async fn notices_to_send(&self) -> store::Result<Vec<Notice>> {
+        self.store.read(store::guild::notices_to_send).await
+    }
+
+    pub async fn drop_notice(&self, id: u64) -> store::Result<()> {
         self.store
-            .read(store::guild::log_channels_with_notices)
+            .write(move |db| store::guild::drop_notice(db, id))
             .await
     }
 }

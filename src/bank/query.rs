@@ -15,6 +15,9 @@ use crate::domain::question::{Difficulty, QuestionId};
 /// What a chosen question is written as, with its id behind it.
 pub const ID_PREFIX: &str = "id:";
 
+/// From which likeness on (0 to 1) a name is offered: below it, none of them was meant.
+pub(super) const NEAR_ENOUGH: f64 = 0.4;
+
 /// Only so much of a query is read, in characters.
 const MAX_QUERY: usize = 200;
 
@@ -249,6 +252,7 @@ impl Bank {
         near.extend(names.topics.by_likeness(word));
         let words = self.words.nearest(word, NEAREST).into_iter();
         near.extend(words.map(|known| (normalized_damerau_levenshtein(known, word), known)));
+        near.retain(|(likeness, _)| *likeness >= NEAR_ENOUGH);
         near.sort_by(|a, b| b.0.partial_cmp(&a.0).unwrap_or(Ordering::Equal));
         let mut nearest: Vec<String> = Vec::new();
         for (_, name) in near {

@@ -116,15 +116,28 @@ pub fn keep_notice(db: &Connection, guild: u64, now: Timestamp, text: &str) -> R
     .map(drop)
 }
 
-/// Guilds with kept notices and a log channel to put them in: guild, channel.
-pub fn log_channels_with_notices(db: &Connection) -> Result<Vec<(u64, u64)>> {
-    sql::all(
-        db,
-        "SELECT id, log_channel FROM guild
-         WHERE log_channel IS NOT NULL AND EXISTS (SELECT 1 FROM notice WHERE guild_id = guild.id)",
-        [],
-        |row| Ok((row.get(0)?, row.get(1)?)),
-    )
+/// A kept notice of a guild that has a log channel by now.
+#[derive(Debug, Clone)]
+pub struct Notice {
+    pub id: u64,
+    pub channel: u64,
+    pub text: String,
+}
+
+pub fn notices_to_send(db: &Connection) -> Result<Vec<Notice>> {
+    let query = "SELECT notice.id, log_channel, text FROM notice JOIN guild ON guild.id = guild_id
+                 WHERE log_channel IS NOT NULL ORDER BY notice.id";
+    sql::all(db, query, [], |row| {
+        Ok(Notice {
+            id: row.get(0)?,
+            channel: row.get(1)?,
+            text: row.get(2)?,
+        })
+    })
+}
+
+pub fn drop_notice(db: &Connection, id: u64) -> Result<()> {
+    sql::run(db, "DELETE FROM notice WHERE id = ?", [id]).map(drop)
 }
 
 /// The kept notices, oldest first, which are kept no longer.

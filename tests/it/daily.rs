@@ -353,7 +353,6 @@ async fn list_remove_and_post() {
     **#1** mon-fri at 09:00 (UTC) in <#ID>: hard, asked at Google, pings <@&ID>
     Answer for: those who attempted
     Next: <t:1803891600:F>
-
     **#2** every day at 19:00 (America/New_York) in <#ID>: any question
     Answer for: all at 21:00
     Next: <t:1803945600:F>

@@ -5,11 +5,14 @@ use std::sync::Arc;
 use serde::Deserialize;
 use serenity::all::{CommandOptionType, CreateCommand, CreateCommandOption, InteractionContext};
 
-use crate::discord::{
-    bot::Bot,
-    call::Call,
-    reply::{Reply, Say},
-    text,
+use crate::{
+    discord::{
+        bot::Bot,
+        call::Call,
+        reply::{Reply, Say},
+        text,
+    },
+    domain::streak::What,
 };
 
 #[derive(Debug, Deserialize)]
@@ -43,7 +46,13 @@ pub async fn run(bot: Arc<Bot>, call: Call) -> anyhow::Result<Reply> {
         return Ok(Reply::private(text::no_attempts(&name)));
     };
     let mut lines = vec![text::streak(&name, it.streak), String::new()];
-    lines.extend(it.days.iter().rev().map(text::streak_day));
+    // What was before the first attempt says nothing.
+    let since_first = it
+        .days
+        .iter()
+        .rev()
+        .take_while(|it| it.what != What::Before);
+    lines.extend(since_first.map(text::streak_day));
     lines.push(format!("-# {}", text::streak_rules()));
     Ok(Reply::private(Say::from(lines.join("\n"))))
 }

@@ -23,6 +23,8 @@ pub struct TestBot {
     pub discord: Discord,
     running: Option<Running>,
     folder: TempDir,
+    /// More question files, for a story of its own.
+    more: Vec<source::Source>,
 }
 
 struct Running {
@@ -38,6 +40,11 @@ impl TestBot {
     }
 
     pub async fn start_in(world: World) -> Self {
+        Self::start_with(world, Vec::new()).await
+    }
+
+    /// With questions beside the usual ones.
+    pub async fn start_with(world: World, more: Vec<source::Source>) -> Self {
         // What the bot logs is shown with a test that fails; a second test finds the log set up already.
         let _ = tracing_subscriber::fmt()
             .with_env_filter("whetstone=debug,warn")
@@ -49,6 +56,7 @@ impl TestBot {
             discord,
             running: None,
             folder,
+            more,
         };
         bot.run().await;
         bot.discord.next_message_in("general").await;
@@ -57,11 +65,17 @@ impl TestBot {
 
     /// Starts the program, and returns when it is connected and its commands are there.
     pub async fn run(&mut self) {
+        self.connect().await;
+        self.settle().await;
+    }
+
+    /// As `run`, without waiting for what is due.
+    pub async fn connect(&mut self) {
         let settings = self.settings();
         let (activity, watched) = watch::channel(Activity::Busy);
         let clock = Clock::Settable(self.discord.clock().subscribe());
         let given = Given {
-            bank: bank(),
+            bank: bank(&self.more),
             clock,
             seed: 1,
             limits: Limits::default(),
@@ -81,7 +95,19 @@ impl TestBot {
             activity: watched,
             shutdown,
         });
-        self.settle().await;
+    }
+
+    /// How often the clock loop went to work within this time.
+    pub async fn rounds_within(&self, time: std::time::Duration) -> u32 {
+        let mut activity = self.running.as_ref().expect("it runs").activity.clone();
+        let mut rounds = 0;
+        let _ = tokio::time::timeout(time, async {
+            while activity.changed().await.is_ok() {
+                rounds += u32::from(*activity.borrow_and_update() == Activity::Busy);
+            }
+        })
+        .await;
+        rounds
     }
 
     /// Ends the program as a signal does.
@@ -177,8 +203,9 @@ impl TestBot {
 }
 
 /// A few questions of the tests' own, so that the built-in ones may change.
-fn bank() -> Bank {
-    let sources = source::read_dir(Path::new("tests/data/bank")).unwrap();
+fn bank(more: &[source::Source]) -> Bank {
+    let mut sources = source::read_dir(Path::new("tests/data/bank")).unwrap();
+    sources.extend(more.iter().cloned());
     Bank::load(&sources).unwrap()
 }
 
