@@ -2,7 +2,9 @@
 
 mod support;
 
+mod architecture;
 mod daily;
+mod documents;
 mod help;
 mod leaderboard;
 mod ledger;
