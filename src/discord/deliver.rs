@@ -30,7 +30,9 @@ pub async fn deliver(bot: &Bot, id: u64) -> anyhow::Result<()> {
             .await?
             .context("the post has no daily")?;
         match post.state {
-            PostState::Due if is_late(bot, &post) => return give_up(bot, &post).await,
+            PostState::Due if is_over(bot, &post, &daily) => {
+                return give_up(bot, &post, &daily).await;
+            }
             PostState::Due => {
                 bot.app
                     .step(move |db| store::post::set_sending(db, id))
@@ -48,7 +50,9 @@ pub async fn deliver(bot: &Bot, id: u64) -> anyhow::Result<()> {
                     }
                 }
             }
-            PostState::Sending if is_late(bot, &post) => return give_up(bot, &post).await,
+            PostState::Sending if is_over(bot, &post, &daily) => {
+                return give_up(bot, &post, &daily).await;
+            }
             PostState::Sending => match send(bot, &post, &daily).await? {
                 Sent::Yes => {}
                 Sent::No => break,
@@ -65,19 +69,27 @@ pub async fn deliver(bot: &Bot, id: u64) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn is_late(bot: &Bot, post: &Post) -> bool {
-    post.late_at.is_some_and(|late| bot.app.clock.now() >= late)
+/// Too late, or of a daily that was removed meanwhile.
+fn is_over(bot: &Bot, post: &Post, daily: &Daily) -> bool {
+    let is_late = post.late_at.is_some_and(|late| bot.app.clock.now() >= late);
+    is_late || daily.next.is_none()
 }
 
-async fn give_up(bot: &Bot, post: &Post) -> anyhow::Result<()> {
+async fn give_up(bot: &Bot, post: &Post, daily: &Daily) -> anyhow::Result<()> {
     let id = post.id;
+    let reason = if daily.next.is_some() {
+        "the channel could not be reached in time"
+    } else {
+        "the daily was removed"
+    };
     bot.app
-        .step(move |db| {
-            store::post::set_skipped(db, id, "the channel could not be reached in time")
-        })
+        .step(move |db| store::post::set_skipped(db, id, reason))
         .await?;
-    bot.tell_admins(post.guild, text::notice_skipped(post.channel, post.day))
-        .await
+    if daily.next.is_some() {
+        bot.tell_admins(post.guild, text::notice_skipped(post.channel, post.day))
+            .await?;
+    }
+    Ok(())
 }
 
 /// Whether the channel took it.

@@ -109,7 +109,7 @@ pub fn set_next(db: &Connection, id: u64, next: Option<(civil::Date, Timestamp)>
     .map(drop)
 }
 
-/// Its posts and required days stay; what is due and not yet on its way is not posted any more.
+/// Its posts and required days stay; what is due and not yet sent is not posted any more.
 pub fn remove(db: &Connection, id: u64, now: Timestamp) -> Result<()> {
     sql::run(
         db,

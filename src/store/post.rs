@@ -294,12 +294,6 @@ pub fn set_skipped(db: &Connection, id: u64, reason: &str) -> Result<()> {
     sql::run(db, "UPDATE post SET state = 'skipped', reason = ?, closes_at = NULL WHERE id = ? AND state IN ('due', 'sending')", params![reason, id]).map(drop)
 }
 
-/// What a daily owes and has not begun to send.
-pub fn skip_due_of(db: &Connection, daily: u64, reason: &str) -> Result<()> {
-    let query = "UPDATE post SET state = 'skipped', reason = ?, closes_at = NULL WHERE daily_id = ? AND state = 'due'";
-    sql::run(db, query, params![reason, daily]).map(drop)
-}
-
 /// The thread of a card, opened when its answer was first asked for.
 pub fn set_thread(db: &Connection, id: u64, thread: u64) -> Result<()> {
     sql::run(

@@ -319,7 +319,10 @@ async fn a_channel_that_refuses_is_set_aside_until_it_takes_posts_again() {
     bot.add_daily("time:09:00 topic:asyncio").await;
     bot.discord.overwrite("daily", "Whetstone", 0, VIEW_CHANNEL);
     bot.at("2027-03-01 09:00").await;
-    assert_snapshot!(without_ids(&bot.last_in("general").text()), @"I cannot post in <#ID>: I may not post there any more. Please check my permissions in its settings, or remove the daily with `/daily remove`. I try again when something changes there.");
+    assert_snapshot!(without_ids(&bot.last_in("general").text()), @"
+    Hello! I keep your team sharp for interviews. `/question` gives one at any moment.
+    **Next step** for an admin: `/daily add channel:#general time:09:00` posts one every working day. `/help` says the rest.
+    ");
     let posts = |bot: &TestBot| {
         bot.discord
             .requests()

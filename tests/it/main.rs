@@ -12,6 +12,6 @@ mod process;
 mod question;
 mod rest;
 mod reveal;
-mod review;
 mod server;
 mod streak;
+mod trouble;

@@ -20,11 +20,13 @@ async fn a_card_a_hint_an_attempt_a_grade() {
     ");
     assert_snapshot!(press(&ana, &card, "Hint").await.text(), @"
     **Hint 1 of 2**
+
     How many steps does the line take?
     (only ana sees this)
     ");
     assert_snapshot!(press(&ana, &card, "Hint").await.text(), @"
     **Hint 2 of 2**
+
     What may happen between two of them?
     (only ana sees this)
     ");
@@ -34,6 +36,7 @@ async fn a_card_a_hint_an_attempt_a_grade() {
     ");
     assert_snapshot!(press(&bot.bob(), &card, "Hint").await.text(), @"
     **Hint 1 of 2**
+
     How many steps does the line take?
     (only bob sees this)
     ");
@@ -167,7 +170,7 @@ async fn what_means_nothing_gets_the_nearest_names() {
     let bot = TestBot::start().await;
     let ana = bot.ana();
     assert_snapshot!(slash(&ana, "question query:hard gooooogle").await.text(), @"
-    I do not know `gooooogle`. Did you mean `Google`, `Asyncio` or `Concurrency`?
+    I do not know `gooooogle`. Did you mean `Google`?
     (only ana sees this)
     ");
     assert_snapshot!(slash(&ana, "question company:netflix").await.text(), @"
