@@ -110,7 +110,7 @@ impl Sender {
 
 /// Discord asks for this form: <https://docs.discord.com/developers/reference#user-agent>.
 const AGENT: &str = concat!(
-    "DiscordBot (https://crates.io/crates/whetstone, ",
+    "DiscordBot (https://whetstone.example, ",
     env!("CARGO_PKG_VERSION"),
     ")"
 );
