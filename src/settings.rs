@@ -114,6 +114,18 @@ impl FromStr for Token {
     }
 }
 
+impl Token {
+    /// Of a server that stands in for Discord: any word. A fault does not repeat the text.
+    fn of_stand_in(text: &str) -> Result<Self, String> {
+        let token = text.strip_prefix("Bot ").unwrap_or(text);
+        if !token.is_empty() && token.bytes().all(|it| it.is_ascii_graphic()) {
+            Ok(Self(token.to_owned()))
+        } else {
+            Err("is no word (its value is not shown)".to_owned())
+        }
+    }
+}
+
 /// All that is wrong with the environment, a line each. It never shows a token.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("the settings are wrong; correct these, in the environment or in .env:\n  {}", .0.join("\n  "))]
@@ -184,6 +196,21 @@ mod tests {
           LOG_FORMAT is `xml`, which is neither text nor json: write for example LOG_FORMAT=json
           RUST_LOG is `whetstone=loud`, which is no filter: write for example RUST_LOG=info,whetstone=debug
         ");
+    }
+
+    #[test]
+    fn what_stands_in_for_discord_may_have_short_tokens() {
+        let local = ("DISCORD_API_URL", "http://127.0.0.1:8080");
+        assert!(read(&[("DISCORD_TOKEN", "x"), local]).is_ok());
+        assert!(read(&[("DISCORD_TOKEN", "x y"), local]).is_err());
+        assert!(read(&[("DISCORD_TOKEN", "x")]).is_err());
+        assert!(
+            read(&[
+                ("DISCORD_TOKEN", "x"),
+                ("DISCORD_API_URL", "https://discord.com")
+            ])
+            .is_err()
+        );
     }
 
     #[test]

@@ -18,7 +18,7 @@ use super::{
     locks::Locks,
     permissions,
     reply::{Reply, Say, pack},
-    rest::{Lane, Rest, RestError},
+    rest::{Lane, Message, Rest, RestError},
     router, text,
 };
 use crate::{
@@ -125,8 +125,8 @@ impl Bot {
         self.me.wait().await;
     }
 
-    pub fn is_me(&self, user: u64) -> bool {
-        self.me.get() == Some(&user)
+    pub fn wrote(&self, message: &Message) -> bool {
+        message.author.as_ref().map(|it| it.id) == self.me.get().copied()
     }
 
     /// A card of `/question` is kept from its first press on.

@@ -166,7 +166,8 @@ impl Call {
             channel: channel_id,
             kind: match channel.map(|it| it.kind) {
                 _ if guild.is_none() => Kind::Direct,
-                Some(ChannelType::Text | ChannelType::News) => Kind::Channel,
+                // What is not said is tried.
+                None | Some(ChannelType::Text | ChannelType::News) => Kind::Channel,
                 Some(
                     ChannelType::PublicThread
                     | ChannelType::PrivateThread
@@ -179,7 +180,7 @@ impl Call {
                 .map_or_else(|| user.display_name(), Member::display_name)
                 .to_owned(),
             permissions: member.and_then(|it| it.permissions).unwrap_or_default(),
-            ours: ours.unwrap_or_default(),
+            ours: ours.unwrap_or(Permissions::all()),
             options,
         }
     }

@@ -94,8 +94,10 @@ async fn find_in_forum(bot: &Bot, post: &Post, since: u64) -> Result<Option<Foun
         if let Some(found) = find_among(bot, post, since, &page).await? {
             return Ok(Some(found));
         }
-        let last = page.last().and_then(|it| it.thread_metadata.as_ref());
-        match last.map(|it| it.archive_timestamp) {
+        let last = page
+            .last()
+            .and_then(|it| it.thread_metadata.as_ref()?.archive_timestamp);
+        match last {
             // What was archived before the post was due is not the post.
             Some(last)
                 if page.len() == usize::from(PAGE) && last > snowflake::timestamp_of(since) =>
@@ -132,7 +134,7 @@ async fn find_among(
 
 /// The post's id is in the custom ids of its buttons; fetched messages carry no nonce.
 fn is_of(bot: &Bot, message: &Message, post: u64) -> bool {
-    bot.is_me(message.author.id)
+    bot.wrote(message)
         && message.custom_ids().any(|id| {
             matches!(id.parse(), Ok(Press::Attempt(CardOf { post: Some(of), .. })) if of == post)
         })

@@ -126,7 +126,7 @@ async fn find_piece(
         let page = bot.rest.get_messages(lane, thread, after, 100).await?;
         let found = page
             .iter()
-            .find(|it| bot.is_me(it.author.id) && it.content == piece.content);
+            .find(|it| bot.wrote(it) && it.content == piece.content);
         if let Some(message) = found {
             return Ok(Some(message.id));
         }

@@ -16,6 +16,14 @@ pub(super) struct Reader {
     faults: Vec<String>,
 }
 
+/// Whether an address is the real Discord's, as far as it can be read.
+fn is_discord(url: &str) -> bool {
+    let host = Url::parse(url)
+        .ok()
+        .and_then(|it| it.host_str().map(str::to_owned));
+    host.is_none_or(|host| host == "discord.com" || host.ends_with(".discord.com"))
+}
+
 impl Reader {
     pub(super) fn of(variables: HashMap<String, String>) -> Self {
         Self {
@@ -61,11 +69,12 @@ impl Reader {
             );
             return None;
         }
-        self.optional(
-            "DISCORD_TOKEN",
-            str::parse,
-            "MTA5ODc2NTQzMjE.GxYz12.a-long-word",
-        )
+        // What stands in for Discord makes tokens of its own.
+        let parse = match self.value("DISCORD_API_URL") {
+            Some(url) if !is_discord(&url) => Token::of_stand_in,
+            _ => str::parse,
+        };
+        self.optional("DISCORD_TOKEN", parse, "MTA5ODc2NTQzMjE.GxYz12.a-long-word")
     }
 
     pub(super) fn database(&mut self) -> Option<PathBuf> {

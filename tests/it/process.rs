@@ -370,3 +370,18 @@ async fn metrics_count_what_was_answered() {
     let ended = tokio::task::spawn_blocking(|| terminate(child)).await;
     assert_eq!(ended.unwrap().0, Some(0));
 }
+
+#[tokio::test]
+async fn any_word_is_a_token_for_what_stands_in_for_discord() {
+    let options = Options {
+        token: "x".into(),
+        ..Options::default()
+    };
+    let discord = Discord::start(World::example(), options).await;
+    let (_program, child) = connected(&discord).await;
+    discord
+        .wait(|it| (!it.commands().is_empty()).then_some(()))
+        .await;
+    let ended = tokio::task::spawn_blocking(|| terminate(child)).await;
+    assert_eq!(ended.unwrap().0, Some(0));
+}

@@ -245,13 +245,7 @@ async fn refusals_have_discord_s_code_and_words() {
     let rest = rest(&discord, quick());
     let guild = discord.guild("Python Guild");
     let bob = discord.user("bob").id;
-    assert_eq!(
-        rest.get_member(Lane::Member, guild, bob)
-            .await
-            .unwrap()
-            .display_name(),
-        "bob"
-    );
+    rest.get_member(Lane::Member, guild, bob).await.unwrap();
     discord.remove_member("bob");
     let error = rest.get_member(Lane::Member, guild, bob).await.unwrap_err();
     assert!(error.is_gone());

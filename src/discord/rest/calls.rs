@@ -2,14 +2,14 @@
 
 use jiff::Timestamp;
 use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::json;
 use serenity::{
     http::{LightMethod, Request, Route},
     model::id::{ApplicationId, ChannelId, GuildId, InteractionId, MessageId, UserId},
 };
 
 use super::{
-    Channel, File, GatewayBot, Guild, Kind, Lane, Member, Message, Rest, RestError, Role, User,
+    Channel, File, GatewayBot, Kind, Lane, Member, Message, Rest, RestError, Role, User,
     http::Outgoing,
 };
 
@@ -70,22 +70,6 @@ impl Rest {
         self.call_with_files(lane, post(route, body), files).await
     }
 
-    pub async fn edit_message(
-        &self,
-        lane: Lane,
-        channel: u64,
-        message: u64,
-        body: &impl Serialize,
-    ) -> Result<Message, RestError> {
-        let (channel_id, message_id) = (ChannelId::new(channel), MessageId::new(message));
-        let route = Route::ChannelMessage {
-            channel_id,
-            message_id,
-        };
-        self.call(lane, with_body(route, LightMethod::Patch, body))
-            .await
-    }
-
     /// At most `limit` (1 to 100) messages that are newer than the id `after`, the newest first.
     pub async fn get_messages(
         &self,
@@ -123,22 +107,6 @@ impl Rest {
             lane,
             get(Route::Channel {
                 channel_id: ChannelId::new(channel),
-            }),
-        )
-        .await
-    }
-
-    /// Makes the chat with a user, or finds it.
-    pub async fn create_dm(&self, lane: Lane, user: u64) -> Result<Channel, RestError> {
-        let body = json!({ "recipient_id": user.to_string() });
-        self.call(lane, post(Route::UserMeDmChannels, &body)).await
-    }
-
-    pub async fn get_guild(&self, lane: Lane, guild: u64) -> Result<Guild, RestError> {
-        self.call(
-            lane,
-            get(Route::Guild {
-                guild_id: GuildId::new(guild),
             }),
         )
         .await
@@ -208,12 +176,6 @@ impl Rest {
         self.call(lane, get(Route::GatewayBot)).await
     }
 
-    pub async fn get_global_commands(&self, lane: Lane) -> Result<Vec<Value>, RestError> {
-        let application_id = self.application()?;
-        self.call(lane, get(Route::Commands { application_id }))
-            .await
-    }
-
     pub async fn put_global_commands(
         &self,
         lane: Lane,
@@ -272,16 +234,6 @@ impl Rest {
             token,
         };
         self.answer(with_body(route, LightMethod::Patch, body), files)
-            .await
-    }
-
-    pub async fn delete_original(&self, token: &str) -> Result<(), RestError> {
-        let application_id = self.application()?;
-        let route = Route::WebhookOriginalInteractionResponse {
-            application_id,
-            token,
-        };
-        self.interaction(Request::new(route, LightMethod::Delete))
             .await
     }
 

@@ -7,9 +7,7 @@ use serde::{Deserialize, Deserializer};
 pub struct Message {
     #[serde(deserialize_with = "snowflake")]
     pub id: u64,
-    #[serde(deserialize_with = "snowflake")]
-    pub channel_id: u64,
-    pub author: User,
+    pub author: Option<User>,
     #[serde(default)]
     pub content: String,
     #[serde(default)]
@@ -55,21 +53,8 @@ pub struct User {
 
 #[derive(Debug, Clone, Deserialize)]
 pub struct Member {
-    pub user: User,
-    pub nick: Option<String>,
     #[serde(default, deserialize_with = "snowflakes")]
     pub roles: Vec<u64>,
-}
-
-impl Member {
-    /// As the guild sees it.
-    pub fn display_name(&self) -> &str {
-        let global = self.user.global_name.as_deref();
-        self.nick
-            .as_deref()
-            .or(global)
-            .unwrap_or(&self.user.username)
-    }
 }
 
 /// A channel or a thread.
@@ -105,7 +90,7 @@ pub struct Channel {
 pub struct ThreadMetadata {
     pub archived: bool,
     /// When it was archived or brought back last.
-    pub archive_timestamp: Timestamp,
+    pub archive_timestamp: Option<Timestamp>,
     #[serde(default)]
     pub locked: bool,
 }
@@ -147,23 +132,15 @@ pub struct Role {
     pub position: i64,
 }
 
-#[derive(Debug, Clone, Deserialize)]
-pub struct Guild {
-    #[serde(deserialize_with = "snowflake")]
-    pub id: u64,
-    pub name: String,
-    #[serde(deserialize_with = "snowflake")]
-    pub owner_id: u64,
-    #[serde(default)]
-    pub roles: Vec<Role>,
-}
-
 /// The answer to `GET /gateway/bot`.
 #[derive(Debug, Clone, Deserialize)]
 pub struct GatewayBot {
     pub url: String,
     /// How many connections Discord wants.
+    #[serde(default = "one")]
     pub shards: u32,
+    /// What stands in for Discord may know none.
+    #[serde(default)]
     pub session_start_limit: SessionStartLimit,
 }
 
@@ -200,6 +177,20 @@ pub struct SessionStartLimit {
     pub total: u32,
     /// Milliseconds until `remaining` is full again.
     pub reset_after: u64,
+}
+
+impl Default for SessionStartLimit {
+    fn default() -> Self {
+        Self {
+            remaining: 1000,
+            total: 1000,
+            reset_after: 0,
+        }
+    }
+}
+
+fn one() -> u32 {
+    1
 }
 
 /// Ids and permission bits come as strings: JavaScript has no whole numbers of 64 bits.
@@ -241,18 +232,5 @@ mod tests {
         }))
         .unwrap();
         assert_eq!(message.custom_ids().collect::<Vec<_>>(), ["hint:1", "new"]);
-    }
-
-    #[test]
-    fn a_member_goes_by_nick_then_global_name_then_user_name() {
-        let named = |nick: Option<&str>, global: Option<&str>| {
-            let user = serde_json::json!({"id": "1", "username": "ana", "global_name": global});
-            let member: Member =
-                serde_json::from_value(serde_json::json!({"user": user, "nick": nick})).unwrap();
-            member.display_name().to_owned()
-        };
-        assert_eq!(named(Some("Ani"), Some("Ana M")), "Ani");
-        assert_eq!(named(None, Some("Ana M")), "Ana M");
-        assert_eq!(named(None, None), "ana");
     }
 }
