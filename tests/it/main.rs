@@ -3,9 +3,11 @@
 mod support;
 
 mod architecture;
+mod aside;
 mod daily;
 mod documents;
 mod help;
+mod inputs;
 mod leaderboard;
 mod ledger;
 mod process;

@@ -1,10 +1,9 @@
-//! Trouble: what Discord refuses, limits or cuts off, what members forge, and texts that are too long.
+//! Trouble: what Discord refuses, limits or cuts off, and crashes at the worst moment.
 
 use std::time::Duration;
 
 use rusqlite::Connection;
-use sandbox::{Fault, Guild, Message, World, permissions};
-use whetstone::bank::source::Source;
+use sandbox::{Fault, permissions};
 
 use crate::support::{TestBot, attempt, press, slash};
 
@@ -37,16 +36,6 @@ fn calls_to(bot: &TestBot, channel: u64) -> usize {
     let path = format!("/channels/{channel}/messages");
     let requests = bot.discord.requests();
     requests.iter().filter(|it| it.path.contains(&path)).count()
-}
-
-/// Requests to make a message, whatever came of them.
-fn posts_to(bot: &TestBot, channel: u64) -> usize {
-    let path = format!("/channels/{channel}/messages");
-    let requests = bot.discord.requests();
-    let posts = requests
-        .iter()
-        .filter(|it| it.method == "POST" && it.path.ends_with(&path));
-    posts.count()
 }
 
 // Exactly once.
@@ -258,185 +247,6 @@ async fn a_seen_mark_is_on_disk_within_a_second() {
     }
 }
 
-// Limits of Discord.
-
-async fn outcome_text(outcome: sandbox::Outcome) -> String {
-    match outcome {
-        sandbox::Outcome::NoResponse => "NO RESPONSE".into(),
-        other => other.settled().await.text(),
-    }
-}
-
-/// Nothing fails silently: twenty-five unknown words.
-#[tokio::test]
-async fn many_unknown_words_get_an_answer() {
-    let bot = TestBot::start().await;
-    let words: Vec<String> = (0..20).map(|n| format!("zq{n:02}")).collect();
-    let query = format!("question query:{}", words.join(" "));
-    let shown = outcome_text(bot.ana().slash(&query).await.unwrap()).await;
-    assert!(shown.contains("zq00"), "{shown}");
-}
-
-/// What is typed is as long as Discord lets it be; longer than a message it cannot come.
-#[tokio::test]
-async fn options_that_are_too_long_are_not_taken() {
-    let bot = TestBot::start().await;
-    let long = "q".repeat(101);
-    for command in [
-        format!("question company:{long}"),
-        format!("daily add channel:#daily time:{long}"),
-    ] {
-        assert!(bot.max().slash(&command).await.is_err(), "{command}");
-    }
-}
-
-/// within Discord's limits, nothing lost.
-#[tokio::test]
-async fn a_long_hint_is_shown() {
-    let hint = "word ".repeat(500);
-    let text = format!(
-        "+++\ntitle = \"What is long?\"\ndifficulty = \"easy\"\ncompanies = []\nasked_widely = false\ntopics = [\"testing\"]\n\
-         links = []\n+++\n\nSay it.\n\n## Hints\n\n1. {hint}\n\n## Answer\n\nThis.\n"
-    );
-    let more = vec![Source::new("tests/data/bank/python/long.md", text)];
-    let bot = TestBot::start_with(World::example().bot("Whetstone"), more).await;
-    let ana = bot.ana();
-    let card = slash(&ana, "question query:id:python/long").await;
-    let shown = outcome_text(ana.press(&card, "Hint").await.unwrap()).await;
-    assert!(shown.contains("Hint 1 of 1"), "{shown}");
-}
-
-// Notices.
-
-/// "A channel that answers 403 or 404 is set aside after that one call".
-#[tokio::test]
-async fn a_log_channel_that_is_gone_is_left_alone() {
-    let mut bot = TestBot::start().await;
-    slash(&bot.max(), "server settings log_channel:#general").await;
-    let log_channel = bot.discord.channel("general");
-    bot.add_daily("time:09:00 topic:asyncio days:every day")
-        .await;
-    bot.stop().await;
-    bot.discord.overwrite(
-        "general",
-        "Whetstone",
-        0,
-        permissions::SEND_MESSAGES | permissions::VIEW_CHANNEL,
-    );
-    clock(&bot, "2027-03-05 08:00");
-    bot.run().await;
-    bot.at("2027-03-05 09:00").await;
-    bot.at("2027-03-06 09:00").await;
-    bot.at("2027-03-07 09:00").await;
-    let calls = posts_to(&bot, log_channel);
-    assert!(calls <= 4, "{calls} calls to a channel that refuses");
-}
-
-/// A notice whose sending timed out is there twice.
-#[tokio::test]
-async fn a_notice_cut_off_is_there_once() {
-    let mut bot = TestBot::start().await;
-    slash(&bot.max(), "server settings log_channel:#general").await;
-    bot.add_daily("time:09:00 topic:asyncio").await;
-    bot.stop().await;
-    clock(&bot, "2027-03-01 20:00");
-    bot.discord.fail(Fault::on("POST", MESSAGES).cut_after());
-    bot.run().await;
-    bot.at("2027-03-02 09:00").await;
-    let told = bot.discord.messages("general");
-    let told: Vec<&Message> = told
-        .iter()
-        .filter(|it| it.content.contains("2027-03-01"))
-        .collect();
-    assert_eq!(told.len(), 1);
-}
-
-// Channels set aside.
-
-/// tried again "when an interaction there shows sufficient `app_permissions`".
-#[tokio::test]
-async fn an_interaction_in_a_channel_set_aside_tries_it_again() {
-    let mut bot = TestBot::start().await;
-    bot.add_daily("time:09:00 topic:asyncio").await;
-    bot.discord.fail(Fault::on("POST", MESSAGES).status(403));
-    bot.at("2027-03-01 09:00").await;
-    let of_the_bot = |bot: &TestBot| {
-        let posts = bot.discord.messages("daily");
-        posts
-            .iter()
-            .filter(|it| it.text().contains("Daily #1"))
-            .count()
-    };
-    assert_eq!(of_the_bot(&bot), 0);
-    slash(&bot.ana().in_channel("daily"), "question").await;
-    let is_daily = |it: &Message| it.text().contains("Daily #1");
-    bot.discord
-        .wait(|it| it.messages("daily").into_iter().find(is_daily))
-        .await;
-}
-
-/// "Nothing fails silently"; a forum that wants a tag refuses each post with 400.
-#[tokio::test]
-async fn a_forum_that_wants_a_tag_is_told_of() {
-    let world = World::new()
-        .guild(
-            Guild::new("Python Guild")
-                .text("general")
-                .strict_forum("practice", &["easy", "hard"])
-                .admin("max")
-                .member("ana")
-                .member("bob"),
-        )
-        .bot("Whetstone");
-    let mut bot = TestBot::start_in(world).await;
-    let max = bot.max();
-    let said = slash(&max, "daily add channel:#practice time:09:00 topic:asyncio")
-        .await
-        .text();
-    bot.at("2027-03-01 09:00").await;
-    assert!(
-        said.contains("wants a tag") && said.contains("`easy` or `hard`"),
-        "{said}"
-    );
-}
-
-// Forged ids.
-
-/// giving up is "an attempt graded missed", and the answer was shown with it.
-#[tokio::test]
-async fn a_given_up_attempt_cannot_be_graded_for_points() {
-    let mut bot = TestBot::start().await;
-    bot.add_daily("time:09:00 topic:asyncio").await;
-    bot.at("2027-03-01 09:00").await;
-    let ana = bot.ana();
-    let card = bot.last_in("daily");
-    let refused = press(&ana, &card, "Reveal answer").await;
-    let given_up = press(&ana, &refused, "I give up").await;
-    let forged = ana.press_id(&given_up, "grade:1:nailed").await.unwrap();
-    let said = forged.settled().await.text();
-    assert!(!said.contains("+6"), "{said}");
-}
-
-/// A guild's attempts are not to be graded or shared from another guild.
-#[tokio::test]
-async fn an_attempt_of_another_guild_is_out_of_reach() {
-    let other = Guild::new("Other Guild").text("lobby").member("ana");
-    let bot = TestBot::start_in(World::example().guild(other).bot("Whetstone")).await;
-    let ana = bot.ana();
-    let card = slash(&ana, "question query:id:python/truth").await;
-    attempt(&ana, &card, "false").await;
-    let there = ana.in_channel("lobby");
-    let there_card = slash(&there, "question query:id:python/locks").await;
-    let said = there
-        .press_id(&there_card, "share:1")
-        .await
-        .unwrap()
-        .settled()
-        .await
-        .text();
-    assert!(!said.contains("Shared behind"), "{said}");
-}
-
 // What grows with history.
 
 /// the tables that the clock loop asks at each wake and each due daily are not read whole.
@@ -465,32 +275,6 @@ async fn no_query_of_the_clock_loop_reads_a_whole_table() {
         );
     }
     assert_eq!(scans, Vec::<String>::new());
-}
-
-/// The same 100 words of a query twice over: ids of buttons are cut to 100 characters, and two are then the same.
-#[tokio::test]
-async fn relaxations_of_long_words_are_offered() {
-    let bot = TestBot::start().await;
-    let (one, other) = (["await"; 8].join("-"), ["fixture"; 6].join("-"));
-    let query = format!("question query:{one} {other}");
-    let shown = outcome_text(bot.ana().slash(&query).await.unwrap()).await;
-    assert_ne!(shown, "NO RESPONSE");
-}
-
-/// a daily is on time, also while a log channel is slow to take what the admins are told.
-#[tokio::test]
-async fn a_slow_log_channel_holds_up_no_post() {
-    let mut bot = TestBot::start().await;
-    slash(&bot.max(), "server settings log_channel:#general").await;
-    bot.add_daily("time:09:00 topic:asyncio grace:1h").await;
-    bot.add_daily("time:11:00 topic:testing").await;
-    bot.stop().await;
-    clock(&bot, "2027-03-01 11:00");
-    bot.discord
-        .fail(Fault::on("POST", MESSAGES).rate_limited(Duration::from_secs(20)));
-    bot.allowed_429 = 1;
-    bot.run().await;
-    assert_eq!(bot.discord.messages("daily").len(), 1, "the post of 11:00");
 }
 
 /// `/daily remove` says "no more questions at that time".
@@ -522,23 +306,6 @@ async fn a_deadline_that_passed_does_not_say_that_nothing_was_changed() {
         said.contains("went wrong") && !said.contains("nothing was changed"),
         "{said}"
     );
-}
-
-/// A question without topics passes the loader, and its card has an empty field, which Discord refuses.
-#[tokio::test]
-async fn a_question_without_topics_has_a_card() {
-    let text = "+++\ntitle = \"What is bare?\"\ndifficulty = \"easy\"\ncompanies = []\nasked_widely = false\ntopics = []\n\
-         links = []\n+++\n\nSay it.\n\n## Hints\n\n1. So.\n\n## Answer\n\nThis.\n";
-    let more = vec![Source::new("tests/data/bank/python/bare.md", text)];
-    let bot = TestBot::start_with(World::example().bot("Whetstone"), more).await;
-    let shown = outcome_text(
-        bot.ana()
-            .slash("question query:id:python/bare")
-            .await
-            .unwrap(),
-    )
-    .await;
-    assert!(shown.contains("What is bare?"), "{shown}");
 }
 
 /// a post that failed is tried again "in 30s", as the log says, also while another post is still in hand.
