@@ -14,6 +14,8 @@ pub struct Block {
     pub code: String,
     /// From the `output` fence that follows; nothing when there is none.
     pub expected: String,
+    /// Line of that fence.
+    pub output_line: Option<usize>,
     /// Why it cannot be run, as its info string says: `python no-run: why`.
     pub skipped: Option<String>,
 }
@@ -61,6 +63,7 @@ fn block(source: &Source, fence: &Fence<'_>, output: Option<&Fence<'_>>) -> Bloc
         line: fence.line,
         code: fence.code.clone(),
         expected: output.map_or_else(String::new, |output| output.code.clone()),
+        output_line: output.map(|output| output.line),
         skipped: reason(fence).map(str::to_owned),
     }
 }

@@ -45,9 +45,9 @@ pub fn run(
     let faults: Vec<Option<Fault>> = runnable
         .par_iter()
         .map(|block| {
-            let what = run_block(block, time_limit);
+            let fault = run_block(block, time_limit);
             done();
-            Ok(what?.map(|what| Fault::new(&block.path, block.line, what)))
+            fault
         })
         .collect::<anyhow::Result<_>>()?;
     Ok(Outcome {
@@ -82,36 +82,46 @@ fn check_python() -> anyhow::Result<()> {
 }
 
 /// What is wrong with what the block does, if anything.
-fn run_block(block: &Block, time_limit: Duration) -> anyhow::Result<Option<String>> {
+fn run_block(block: &Block, time_limit: Duration) -> anyhow::Result<Option<Fault>> {
     let dir = tempfile::tempdir().context("cannot make a directory to run a block in")?;
     let program = dir.path().join("block.py");
     fs::write(&program, &block.code).context("cannot write a block to a file")?;
     let mut child = start(dir.path()).context("cannot start python3")?;
     let Some(status) = wait(&mut child, time_limit).context("cannot wait for python3")? else {
         let what = format!("the block was still running after {time_limit:?}");
-        return Ok(Some(what));
+        return Ok(Some(Fault::new(&block.path, block.line, what)));
     };
     let got = read(&dir.path().join("stdout"))?;
     let errors = read(&dir.path().join("stderr"))?;
-    Ok(judge(&block.expected, &got, status, &errors))
+    Ok(judge(block, &got, status, &errors))
 }
 
-fn judge(expected: &str, got: &str, status: ExitStatus, errors: &str) -> Option<String> {
+fn judge(block: &Block, got: &str, status: ExitStatus, errors: &str) -> Option<Fault> {
     if !status.success() {
         let last = errors.trim_end().lines().rev().take(12);
         let last: Vec<&str> = last.collect::<Vec<_>>().into_iter().rev().collect();
-        return Some(format!(
-            "the block fails with {status}:{}",
-            quote(&last.join("\n"))
-        ));
+        let what = format!("the block fails with {status}:{}", quote(&last.join("\n")));
+        return Some(Fault::new(&block.path, block.line, what));
     }
-    if lines(expected) == lines(got) {
+    let (expected, printed) = (lines(&block.expected), lines(got));
+    if expected == printed {
         return None;
     }
-    let (expected, got) = (quote(expected), quote(got));
-    Some(format!(
-        "the block prints something else\n  expected:{expected}\n  got:{got}"
-    ))
+    let same = expected
+        .iter()
+        .zip(&printed)
+        .take_while(|(a, b)| a == b)
+        .count();
+    // The first line of the output fence that is not what is printed.
+    let line = block
+        .output_line
+        .map_or(block.line, |fence| fence + 1 + same);
+    let (expected, got) = (quote(&block.expected), quote(got));
+    let what = format!(
+        "the block of line {} prints something else\n  expected:{expected}\n  got:{got}",
+        block.line
+    );
+    Some(Fault::new(&block.path, line, what))
 }
 
 /// The program writes to files, not to pipes: nothing has to read along, and nothing hangs on a grandchild.
@@ -193,6 +203,7 @@ mod tests {
             line: 7,
             code: code.to_owned(),
             expected: expected.to_owned(),
+            output_line: (!expected.is_empty()).then_some(20),
             skipped: None,
         }
     }
@@ -212,7 +223,7 @@ mod tests {
         assert_eq!(fault("print('é ', 1)\nprint()", "é  1\n"), "");
         assert_eq!(fault("x = 1", ""), "");
         assert_snapshot!(fault("print(1)\nprint(2)", "1\n3\n"), @"
-        data/python/a.md:7: the block prints something else
+        data/python/a.md:22: the block of line 7 prints something else
           expected:
             | 1
             | 3
@@ -221,7 +232,7 @@ mod tests {
             | 2
         ");
         assert_snapshot!(fault("print(1)", ""), @"
-        data/python/a.md:7: the block prints something else
+        data/python/a.md:7: the block of line 7 prints something else
           expected: nothing
           got:
             | 1
