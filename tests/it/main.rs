@@ -12,6 +12,7 @@ mod process;
 mod question;
 mod rest;
 mod reveal;
+mod review2;
 mod server;
 mod streak;
 mod trouble;
