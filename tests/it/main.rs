@@ -14,6 +14,7 @@ mod process;
 mod question;
 mod rest;
 mod reveal;
+mod review2;
 mod server;
 mod streak;
 mod trouble;
