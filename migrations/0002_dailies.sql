@@ -47,6 +47,7 @@ CREATE TABLE post (
     sent_at        INTEGER,             -- the message's own timestamp
     thread_id      INTEGER,
     reason         TEXT,                -- why it was skipped, failed, or has no thread
+    refused        INTEGER NOT NULL DEFAULT 0 CHECK (refused IN (0, 1)),  -- Discord said no to what was sent last
     closes_at      INTEGER,             -- of a daily's post
     closed_at      INTEGER,
     answered_at    INTEGER,             -- when the thread began to hold the answer
@@ -60,6 +61,7 @@ CREATE INDEX post_unfinished ON post (due_at) WHERE state IN ('due', 'sending', 
 CREATE INDEX post_recent ON post (guild_id, due_at) WHERE daily_id IS NOT NULL;
 CREATE INDEX post_number ON post (daily_id, number) WHERE daily_id IS NOT NULL;
 CREATE INDEX post_open ON post (guild_id, question) WHERE closes_at IS NOT NULL AND closed_at IS NULL;
+CREATE INDEX post_open_anywhere ON post (question) WHERE closes_at IS NOT NULL AND closed_at IS NULL;
 CREATE INDEX post_to_close ON post (closes_at) WHERE closes_at IS NOT NULL AND closed_at IS NULL;
 
 -- What goes into a post's thread, in order: the pieces of the answer, then the summary.

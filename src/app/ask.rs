@@ -148,11 +148,8 @@ impl App {
         let Some(question) = self.bank.get(id).cloned() else {
             return Ok(Asked::Fault(QueryFault::NoSuchQuestion(id.to_string())));
         };
-        let (guild, user, id) = (ask.guild, ask.user, id.clone());
-        let open = self
-            .store
-            .read(move |db| open_for(db, guild, user, &id))
-            .await?;
+        let (guild, id) = (ask.guild, id.clone());
+        let open = self.store.read(move |db| open_for(db, guild, &id)).await?;
         Ok(Asked::Question(Box::new(Dealt {
             question,
             filter,

@@ -1,5 +1,7 @@
 //! A daily closes: its thread gets the answer, if it has none, and the summary.
 
+use jiff::Timestamp;
+
 use super::{
     App,
     reveal::{self, Text},
@@ -13,8 +15,7 @@ use crate::store::{
 
 impl App {
     /// Posts whose time is over.
-    pub async fn posts_to_close(&self) -> store::Result<Vec<Post>> {
-        let now = self.clock.now();
+    pub async fn posts_to_close(&self, now: Timestamp) -> store::Result<Vec<Post>> {
         self.store
             .read(move |db| store::post::to_close(db, now))
             .await
@@ -54,7 +55,7 @@ impl App {
         let now = self.clock.now();
         self.store
             .write(move |db| {
-                store::piece::drop_unsent(db, post)?;
+                store::post::set_refused(db, post, reason.is_some())?;
                 store::post::set_closed(db, post, now, reason)
             })
             .await

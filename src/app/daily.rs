@@ -62,7 +62,10 @@ impl App {
     pub async fn remove_daily(&self, id: u64) -> store::Result<()> {
         let now = self.clock.now();
         self.store
-            .write(move |db| store::daily::remove(db, id, now))
+            .write(move |db| {
+                store::post::skip_unsent_of(db, id, "the daily was removed")?;
+                store::daily::remove(db, id, now)
+            })
             .await
     }
 }

@@ -81,8 +81,7 @@ impl App {
     }
 
     /// When there is work again: a due instant, a close, or the end of a grace.
-    pub async fn next_work(&self) -> store::Result<Option<Timestamp>> {
-        let now = self.clock.now();
+    pub async fn next_work(&self, now: Timestamp) -> store::Result<Option<Timestamp>> {
         self.store
             .read(move |db| {
                 let instants = [

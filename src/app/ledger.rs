@@ -68,9 +68,10 @@ impl App {
             .await
     }
 
-    pub async fn take_notices(&self, guild: u64) -> store::Result<Vec<String>> {
+    /// What the admins of a guild have not been told.
+    pub async fn notices(&self, guild: u64) -> store::Result<Vec<(u64, String)>> {
         self.store
-            .write(move |db| store::guild::take_notices(db, guild))
+            .read(move |db| store::guild::notices(db, guild))
             .await
     }
 
@@ -78,6 +79,7 @@ impl App {
         self.store.read(store::guild::notices_to_send).await
     }
 
+    /// It has been told.
     pub async fn drop_notice(&self, id: u64) -> store::Result<()> {
         self.store
             .write(move |db| store::guild::drop_notice(db, id))
@@ -94,7 +96,9 @@ pub(super) fn record_sent(
     now: Timestamp,
 ) -> store::Result<()> {
     let at = snowflake::timestamp_of(message);
-    store::post::set_sent(db, id, message, at, thread)?;
+    if !store::post::set_sent(db, id, message, at, thread)? {
+        return Ok(());
+    }
     let Some(Post {
         guild,
         day,

@@ -6,6 +6,7 @@ use rusqlite::Connection;
 use super::{App, ledger};
 use crate::{
     domain::{
+        ledger::PostState,
         question::QuestionId,
         reveal::{RevealRule, standing_rule},
         snowflake,
@@ -107,6 +108,7 @@ impl App {
         self.store
             .write(move |db| {
                 store::piece::set_sent(db, &piece, message)?;
+                store::post::set_refused(db, piece.post, false)?;
                 match piece.kind {
                     Kind::Answer => store::post::set_answered(db, piece.post, now),
                     Kind::Summary => Ok(()),
@@ -115,10 +117,10 @@ impl App {
             .await
     }
 
-    /// The thread refuses: what is in line for it is given up.
-    pub async fn drop_unsent(&self, post: u64) -> store::Result<()> {
+    /// The thread refuses: what is in line for it waits until somebody asks again.
+    pub async fn set_refused(&self, post: u64) -> store::Result<()> {
         self.store
-            .write(move |db| store::piece::drop_unsent(db, post))
+            .write(move |db| store::post::set_refused(db, post, true))
             .await
     }
 
@@ -133,7 +135,7 @@ impl App {
         self.store
             .read(move |db| match question {
                 Some(question) => {
-                    let open = store::post::open_with(db, guild, &question)?;
+                    let open = open_for(db, guild, &question)?;
                     let open = open.iter().filter(|it| it.is_open(now));
                     Ok(standing_rule(open.map(|it| it.rule)) == RevealRule::Anyone)
                 }
@@ -168,7 +170,7 @@ fn standing(db: &Connection, it: &Pressed) -> store::Result<Standing> {
 }
 
 /// The strictest rule of the open dailies with this question, and whether the member attempted it since the earliest
-/// of them was due. In a direct message those of all guilds in which the member is known count.
+/// of them was due. In a direct message those of all guilds count.
 pub(super) fn rule_for(
     db: &Connection,
     guild: u64,
@@ -176,7 +178,7 @@ pub(super) fn rule_for(
     question: &QuestionId,
     now: Timestamp,
 ) -> store::Result<(RevealRule, bool)> {
-    let mut open = open_for(db, guild, user, question)?;
+    let mut open = open_for(db, guild, question)?;
     open.retain(|it| it.is_open(now));
     let attempted = match open.first() {
         Some(first) => store::attempt::exists_since(db, guild, user, question, first.due_at)?,
@@ -185,15 +187,14 @@ pub(super) fn rule_for(
     Ok((standing_rule(open.iter().map(|it| it.rule)), attempted))
 }
 
-/// The earliest due first.
+/// The earliest due first. In a direct message (0) it is not known in which guilds the member is: those of all count.
 pub(super) fn open_for(
     db: &Connection,
     guild: u64,
-    user: u64,
     question: &QuestionId,
 ) -> store::Result<Vec<Post>> {
     match guild {
-        0 => store::post::open_for_user(db, user, question),
+        0 => store::post::open_anywhere(db, question),
         guild => store::post::open_with(db, guild, question),
     }
 }
@@ -231,7 +232,8 @@ fn not_yet_recorded(db: &Connection, it: &Pressed) -> store::Result<Option<Post>
     // A forum's post is pressed in its thread, which has the message's id.
     let in_forum = it.channel == it.message;
     let is_there = post.guild == it.guild && (post.channel == it.channel || in_forum);
-    if !is_there || post.message.is_some() || post.question.as_ref() != Some(&it.question) {
+    if !is_there || post.state != PostState::Sending || post.question.as_ref() != Some(&it.question)
+    {
         return Ok(None);
     }
     ledger::record_sent(

@@ -17,7 +17,7 @@ use super::{
     ids::CardOf,
     locks::Locks,
     permissions,
-    reply::{Reply, Say, pack},
+    reply::{Say, pack},
     rest::{Lane, Message, Rest, RestError},
     router, text,
 };
@@ -137,16 +137,17 @@ impl Bot {
             .await?)
     }
 
-    /// Adds what an admin should know to the answer of their command.
-    pub async fn with_notices(&self, guild: Option<u64>, reply: Reply) -> anyhow::Result<Reply> {
-        match (guild, reply) {
-            (Some(guild), Reply::Private(mut says)) => {
-                let notices = self.app.take_notices(guild).await?;
-                says.extend(pack(text::notices(&notices)));
-                Ok(Reply::Private(says))
-            }
-            (_, reply) => Ok(reply),
+    /// Tells an admin, after the answer to their command, what they should know.
+    pub async fn show_notices(&self, guild: u64, token: &str) -> anyhow::Result<()> {
+        let (ids, texts): (Vec<u64>, Vec<String>) =
+            self.app.notices(guild).await?.into_iter().unzip();
+        for say in pack(text::notices(&texts)) {
+            self.rest.followup(token, &say.response(true), &[]).await?;
         }
+        for id in ids {
+            self.app.drop_notice(id).await?;
+        }
+        Ok(())
     }
 
     /// In the log channel, or kept until one is set or an admin uses a command.

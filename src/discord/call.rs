@@ -247,6 +247,16 @@ pub fn member_of(interaction: &Interaction) -> Option<(u64, u64, String)> {
     ))
 }
 
+/// The guild whose admin used a command.
+pub fn admin_of(interaction: &Interaction) -> Option<u64> {
+    let Interaction::Command(it) = interaction else {
+        return None;
+    };
+    Call::of_command(it)
+        .manages_server()
+        .then_some(it.guild_id?.get())
+}
+
 /// For the log.
 pub fn kind_of(interaction: &Interaction) -> &'static str {
     match interaction {

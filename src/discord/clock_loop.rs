@@ -3,11 +3,15 @@
 use std::{
     collections::HashSet,
     future::Future,
+    panic::AssertUnwindSafe,
     sync::{Arc, Mutex},
+    time::Duration,
 };
 
+use anyhow::bail;
+use futures_util::FutureExt;
 use jiff::Timestamp;
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 use tokio_util::sync::CancellationToken;
 
 use super::{bot::Bot, close, deliver, rest::Lane, text, thread};
@@ -15,7 +19,14 @@ use crate::{app::due::Trouble, domain::ledger::PostState};
 
 /// Posts that are being worked on, so that no work is begun twice.
 #[derive(Clone, Default)]
-struct InHand(Arc<Mutex<HashSet<u64>>>);
+struct InHand {
+    posts: Arc<Mutex<HashSet<u64>>>,
+    /// One was done while others are not.
+    released: Arc<Notify>,
+}
+
+/// How long the loop gathers what is done before it looks again.
+const TOGETHER: Duration = Duration::from_secs(1);
 
 /// What the clock loop is at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,6 +60,11 @@ pub async fn run(bot: Arc<Bot>, activity: watch::Sender<Activity>, shutdown: Can
             () = bot.work.notified() => {}
             () = sleep_until(&bot, next) => {}
             () = tokio::time::sleep(bot.again), if failed => {}
+            // One look for all that were done within this time: there may be thousands.
+            () = async {
+                in_hand.released.notified().await;
+                tokio::time::sleep(bot.again.min(TOGETHER)).await;
+            } => {}
         }
     }
 }
@@ -68,7 +84,8 @@ async fn begin_what_is_due(bot: &Arc<Bot>, in_hand: &InHand) -> anyhow::Result<O
     bot.news.notify_one();
     let now = bot.app.clock.now();
     for post in bot.app.unfinished_posts().await? {
-        let is_over = post.state == PostState::Due && post.late_at.is_some_and(|late| now >= late);
+        let is_unsent = post.state == PostState::Due || post.refused;
+        let is_over = is_unsent && post.late_at.is_some_and(|late| now >= late);
         if !bot.is_aside(post.channel) || is_over {
             let id = post.id;
             begin(bot, in_hand, id, move |bot| async move {
@@ -76,19 +93,22 @@ async fn begin_what_is_due(bot: &Arc<Bot>, in_hand: &InHand) -> anyhow::Result<O
             });
         }
     }
-    for post in bot.app.posts_to_close().await? {
+    for post in bot.app.posts_to_close(now).await? {
+        if bot.is_aside(post.channel) {
+            continue;
+        }
         begin(bot, in_hand, post.id, move |bot| async move {
             close::close(&bot, post.id).await
         });
     }
     for post in bot.app.unfinished_answers().await? {
-        if bot.app.may_publish(&post).await? {
+        if !bot.is_aside(post.channel) && bot.app.may_publish(&post).await? {
             begin(bot, in_hand, post.id, move |bot| async move {
                 finish_answer(&bot, post.id).await
             });
         }
     }
-    Ok(bot.app.next_work().await?)
+    Ok(bot.app.next_work(now).await?)
 }
 
 fn words(trouble: Trouble) -> String {
@@ -110,7 +130,12 @@ where
     let (bot, in_hand) = (Arc::clone(bot), in_hand.clone());
     tokio::spawn(async move {
         // The work is in hand at a shutdown, the pause after a failure is not.
-        let outcome = bot.tasks.track_future(work).await;
+        let work = AssertUnwindSafe(work).catch_unwind();
+        let outcome = bot
+            .tasks
+            .track_future(work)
+            .await
+            .unwrap_or_else(|_| bail!("the work panicked"));
         if let Err(error) = &outcome {
             tracing::warn!(
                 post,
@@ -119,8 +144,11 @@ where
             );
             tokio::time::sleep(bot.again).await;
         }
-        if in_hand.release(post) || outcome.is_err() {
+        let is_last = in_hand.release(post);
+        if is_last || outcome.is_err() {
             bot.work.notify_one();
+        } else {
+            in_hand.released.notify_one();
         }
     });
 }
@@ -135,7 +163,7 @@ async fn finish_answer(bot: &Bot, id: u64) -> anyhow::Result<()> {
         return Ok(());
     };
     match thread::send_pieces(bot, Lane::Clock, &post, thread).await {
-        Err(error) if thread::is_final(&error) => Ok(bot.app.drop_unsent(id).await?),
+        Err(error) if thread::is_final(&error) => Ok(bot.app.set_refused(id).await?),
         sent => sent,
     }
 }
@@ -157,6 +185,6 @@ impl InHand {
     }
 
     fn posts(&self) -> std::sync::MutexGuard<'_, HashSet<u64>> {
-        self.0.lock().expect("nothing panics while it is held")
+        self.posts.lock().expect("nothing panics while it is held")
     }
 }

@@ -39,7 +39,7 @@ pub async fn deliver(bot: &Bot, id: u64) -> anyhow::Result<()> {
                     .await?;
                 may_exist = false;
             }
-            PostState::Sending if may_exist => {
+            PostState::Sending if may_exist && !post.refused => {
                 match search::adopt(bot, &post, daily.plan.forum).await? {
                     Looked::Adopted => {}
                     Looked::NotThere => may_exist = false,
@@ -126,6 +126,9 @@ async fn send(bot: &Bot, post: &Post, daily: &Daily) -> anyhow::Result<Sent> {
             Ok(Sent::Yes)
         }
         Err(error) if error.is_refusal() => {
+            if !error.in_doubt {
+                bot.app.set_refused(post.id).await?;
+            }
             let said = error
                 .code()
                 .filter(|_| error.status() == Some(400))

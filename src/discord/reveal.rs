@@ -101,7 +101,12 @@ async fn into_thread(
         Ok(()) => Ok(vec![said(&post).into()]),
         Err(error) => match refusal(&error) {
             Some(why) => {
-                bot.app.drop_unsent(id).await?;
+                if thread::is_final(&error) {
+                    bot.app.set_refused(id).await?;
+                } else {
+                    // A limit: the clock loop finishes what is in line.
+                    bot.work.notify_one();
+                }
                 Ok(card::answer(question, Some(why)))
             }
             None => Err(error),

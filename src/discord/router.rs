@@ -38,6 +38,7 @@ pub async fn handle(bot: Arc<Bot>, interaction: Interaction) {
         let (began, kind) = (Instant::now(), call::kind_of(&interaction));
         let (id, token) = (interaction.id().get(), interaction.token().to_owned());
         let member = call::member_of(&interaction);
+        let admin_of = call::admin_of(&interaction);
         let work = AssertUnwindSafe(route(Arc::clone(&bot), interaction)).catch_unwind();
         let outcome = match tokio::time::timeout(DEADLINE, work).await {
             Ok(Ok(outcome)) => outcome,
@@ -46,15 +47,22 @@ pub async fn handle(bot: Arc<Bot>, interaction: Interaction) {
         };
         let failed = outcome.is_err();
         let reply = outcome.unwrap_or_else(|error| Reply::private(report(id, &error)));
-        let answered = answer(&bot, id, &token, reply).await;
+        let mut delivered = false;
+        let answered = answer(&bot, id, &token, reply, &mut delivered).await;
         let went = if failed || answered.is_err() {
             "failed"
         } else {
             "answered"
         };
         metrics::answered(kind, went, began.elapsed());
-        if let Err(error) = answered {
-            say_so(&bot, id, &token, &error).await;
+        match (answered, admin_of) {
+            (Err(error), _) => say_so(&bot, id, &token, &error, delivered).await,
+            (Ok(()), Some(guild)) => {
+                if let Err(error) = bot.show_notices(guild, &token).await {
+                    tracing::warn!("cannot show the notices: {error:#}");
+                }
+            }
+            (Ok(()), None) => {}
         }
         // After the answer, which does not wait for the disk.
         if let Some((guild, user, name)) = member
@@ -75,9 +83,7 @@ async fn route(bot: Arc<Bot>, interaction: Interaction) -> anyhow::Result<Reply>
                 .with_context(|| format!("there is no command /{}", it.data.name))?;
             let call = Call::of_command(&it);
             bot.note_permissions(&call);
-            let admin = call.manages_server().then_some(call.guild).flatten();
-            let reply = (command.run)(Arc::clone(&bot), call).await?;
-            bot.with_notices(admin, reply).await
+            (command.run)(bot, call).await
         }
         Interaction::Component(it) => {
             let (call, on) = Call::of_press(&it);
@@ -113,15 +119,20 @@ async fn complete(bot: Arc<Bot>, it: &CommandInteraction) {
     }
 }
 
-/// Discord does not take the answer; the member is not left waiting for it.
-async fn say_so(bot: &Bot, id: u64, token: &str, error: &anyhow::Error) {
+/// Discord does not take the answer, or not all of it; the member is not left waiting.
+async fn say_so(bot: &Bot, id: u64, token: &str, error: &anyhow::Error, delivered: bool) {
     let say = Say::from(report(id, &anyhow!("cannot answer: {error:#}")));
-    let response = CreateInteractionResponse::Message(say.response(true));
-    if bot.rest.respond(id, token, &response, &[]).await.is_err() {
-        // It was deferred: there is a "thinking" to be replaced.
-        let edited = bot.rest.edit_original(token, &say.edit(), &[]).await;
-        edited.unwrap_or_else(|error| tracing::debug!("the member hears nothing: {error}"));
-    }
+    let said = if delivered {
+        bot.rest.followup(token, &say.response(true), &[]).await
+    } else {
+        let response = CreateInteractionResponse::Message(say.response(true));
+        match bot.rest.respond(id, token, &response, &[]).await {
+            Ok(()) => Ok(()),
+            // It was deferred: there is a "thinking" to be replaced.
+            Err(_) => bot.rest.edit_original(token, &say.edit(), &[]).await,
+        }
+    };
+    said.unwrap_or_else(|error| tracing::debug!("the member hears nothing: {error}"));
 }
 
 /// Logs a failure, once, and makes the sentence that the member gets, with the id under which the log has it.
@@ -131,7 +142,14 @@ fn report(id: u64, error: &anyhow::Error) -> String {
     text::failure(&id)
 }
 
-async fn answer(bot: &Arc<Bot>, id: u64, token: &str, reply: Reply) -> anyhow::Result<()> {
+/// `delivered` tells whether the member has the first message of it, also when a later one fails.
+async fn answer(
+    bot: &Arc<Bot>,
+    id: u64,
+    token: &str,
+    reply: Reply,
+    delivered: &mut bool,
+) -> anyhow::Result<()> {
     use CreateInteractionResponse as Response;
     match reply {
         Reply::Public(say) => {
@@ -145,6 +163,7 @@ async fn answer(bot: &Arc<Bot>, id: u64, token: &str, reply: Reply) -> anyhow::R
             bot.rest
                 .respond(id, token, &response, &first.files())
                 .await?;
+            *delivered = true;
             follow_up(bot, token, says).await?;
         }
         Reply::Update(say) => {
@@ -171,6 +190,7 @@ async fn answer(bot: &Arc<Bot>, id: u64, token: &str, reply: Reply) -> anyhow::R
             bot.rest
                 .edit_original(token, &first.edit(), &first.files())
                 .await?;
+            *delivered = true;
             follow_up(bot, token, says).await?;
         }
     }

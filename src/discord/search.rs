@@ -48,6 +48,10 @@ pub async fn adopt(bot: &Bot, post: &Post, in_forum: bool) -> anyhow::Result<Loo
 
 /// Without Read Message History Discord answers with an empty list, which proves nothing.
 pub async fn may_look(bot: &Bot, post: &Post) -> Result<bool, RestError> {
+    if post.guild == 0 {
+        // In a direct message the bot sees all.
+        return Ok(true);
+    }
     let look = Permissions::VIEW_CHANNEL | Permissions::READ_MESSAGE_HISTORY;
     let channel = match bot.rest.get_channel(Lane::Clock, post.channel).await {
         Err(error) if error.is_forbidden() => return Ok(false),

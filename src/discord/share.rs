@@ -50,11 +50,9 @@ async fn share(bot: &Bot, call: &Call, attempt: Attempt, post: u64) -> anyhow::R
             bot.app.mark_shared(attempt.id).await?;
             Ok(text::shared(&link))
         }
-        Err(error) => match error
-            .downcast_ref::<RestError>()
-            .and_then(RestError::status)
-        {
-            Some(400..500) => Ok(text::nowhere_to_share()),
+        Err(error) => match error.downcast_ref::<RestError>() {
+            Some(refused) if refused.is_limited() => Ok(text::share_later()),
+            Some(refused) if refused.is_refusal() => Ok(text::nowhere_to_share()),
             _ => Err(error),
         },
     }

@@ -84,6 +84,8 @@ pub async fn send_pieces(bot: &Bot, lane: Lane, post: &Post, thread: u64) -> any
         let message = match found {
             Some(message) => message,
             None if piece.sending && !search::may_look(bot, post).await? => {
+                bot.set_aside(post, text::notice_may_not_look(post.channel))
+                    .await?;
                 bail!("may not look whether a piece of the answer is in the thread");
             }
             None => send_piece(bot, lane, thread, &piece).await?,

@@ -140,13 +140,10 @@ pub fn drop_notice(db: &Connection, id: u64) -> Result<()> {
     sql::run(db, "DELETE FROM notice WHERE id = ?", [id]).map(drop)
 }
 
-/// The kept notices, oldest first, which are kept no longer.
-pub fn take_notices(db: &Connection, guild: u64) -> Result<Vec<String>> {
-    let query = "DELETE FROM notice WHERE guild_id = ? RETURNING id, text";
-    let mut notices: Vec<(i64, String)> =
-        sql::all(db, query, [guild], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    notices.sort();
-    Ok(notices.into_iter().map(|(_, text)| text).collect())
+/// The kept notices and their ids, oldest first.
+pub fn notices(db: &Connection, guild: u64) -> Result<Vec<(u64, String)>> {
+    let query = "SELECT id, text FROM notice WHERE guild_id = ? ORDER BY id";
+    sql::all(db, query, [guild], |row| Ok((row.get(0)?, row.get(1)?)))
 }
 
 /// Days on which a daily's post was sent in time, from `from` on, ascending.

@@ -107,19 +107,9 @@ pub fn set_sent(db: &Connection, piece: &Piece, message: u64) -> Result<()> {
     .map(drop)
 }
 
-/// What is not out will not go out: the thread is gone or closed to the bot.
-pub fn drop_unsent(db: &Connection, post: u64) -> Result<()> {
-    sql::run(
-        db,
-        "DELETE FROM piece WHERE post_id = ? AND message_id IS NULL",
-        [post],
-    )
-    .map(drop)
-}
-
-/// Posts with a thread and pieces for it that are not out, for the work after a restart.
+/// Posts with pieces for their thread that are not out, unless Discord refused one: the next press tries again.
 pub fn unfinished(db: &Connection) -> Result<Vec<u64>> {
     let query = "SELECT DISTINCT post_id FROM piece JOIN post ON post.id = post_id
-                 WHERE piece.message_id IS NULL AND thread_id IS NOT NULL ORDER BY post_id";
+                 WHERE piece.message_id IS NULL AND thread_id IS NOT NULL AND refused = 0 ORDER BY post_id";
     sql::all(db, query, [], |row| Ok(row.get(0)?))
 }

@@ -25,6 +25,8 @@ pub struct Post {
     pub day: Day,
     pub late_at: Option<Timestamp>,
     pub state: PostState,
+    /// Discord said no to what was sent last: nothing of it is there.
+    pub refused: bool,
     pub message: Option<u64>,
     pub thread: Option<u64>,
     pub closes_at: Option<Timestamp>,
@@ -136,7 +138,7 @@ pub fn of_card(db: &Connection, card: &Card) -> Result<Post> {
     })
 }
 
-const COLUMNS: &str = "id, guild_id, channel_id, daily_id, date, number, question, rule, due_at, day, late_at, state, \
+const COLUMNS: &str = "id, guild_id, channel_id, daily_id, date, number, question, rule, due_at, day, late_at, state, refused, \
                        message_id, thread_id, closes_at, closed_at, answered_at";
 
 pub fn get(db: &Connection, id: u64) -> Result<Option<Post>> {
@@ -219,13 +221,12 @@ pub fn open_with(db: &Connection, guild: u64, question: &QuestionId) -> Result<V
     )
 }
 
-/// As [`open_with`], of all guilds in which the user is known as a member.
-pub fn open_for_user(db: &Connection, user: u64, question: &QuestionId) -> Result<Vec<Post>> {
+/// As [`open_with`], of all guilds.
+pub fn open_anywhere(db: &Connection, question: &QuestionId) -> Result<Vec<Post>> {
     many(
         db,
-        "guild_id IN (SELECT guild_id FROM member WHERE user_id = ?) AND question = ?
-         AND closes_at IS NOT NULL AND closed_at IS NULL ORDER BY due_at, id",
-        params![user, question.as_str()],
+        "question = ? AND closes_at IS NOT NULL AND closed_at IS NULL ORDER BY due_at, id",
+        params![question.as_str()],
     )
 }
 
@@ -260,15 +261,35 @@ pub fn set_sending(db: &Connection, id: u64) -> Result<()> {
     .map(drop)
 }
 
-/// A forum's post brings its thread with it.
+/// A forum's post brings its thread with it. False when it is recorded already, or no longer on its way.
 pub fn set_sent(
     db: &Connection,
     id: u64,
     message: u64,
     at: Timestamp,
     thread: Option<u64>,
-) -> Result<()> {
-    sql::run(db, "UPDATE post SET state = 'sent', message_id = ?, sent_at = ?, thread_id = ? WHERE id = ? AND state = 'sending'", params![message, ms(at), thread, id]).map(drop)
+) -> Result<bool> {
+    let query =
+        "UPDATE post SET state = 'sent', refused = 0, message_id = ?, sent_at = ?, thread_id = ?
+                 WHERE id = ? AND state = 'sending'";
+    Ok(sql::run(db, query, params![message, ms(at), thread, id])? == 1)
+}
+
+/// Discord said no: to the post itself, or to what was to go into its thread.
+pub fn set_refused(db: &Connection, id: u64, refused: bool) -> Result<()> {
+    sql::run(
+        db,
+        "UPDATE post SET refused = ? WHERE id = ?",
+        params![refused, id],
+    )
+    .map(drop)
+}
+
+/// What a daily owes and is known not to be in its channel.
+pub fn skip_unsent_of(db: &Connection, daily: u64, reason: &str) -> Result<()> {
+    let query = "UPDATE post SET state = 'skipped', reason = ?, closes_at = NULL
+                 WHERE daily_id = ? AND (state = 'due' OR state = 'sending' AND refused = 1)";
+    sql::run(db, query, params![reason, daily]).map(drop)
 }
 
 pub fn set_threaded(
@@ -336,6 +357,7 @@ fn from_row(row: &Row<'_>) -> Result<Post> {
         day: row.word("day", "a day")?,
         late_at: row.maybe_instant("late_at")?,
         state: row.word("state", "a state of a post")?,
+        refused: row.get("refused")?,
         message: row.get("message_id")?,
         thread: row.get("thread_id")?,
         closes_at: row.maybe_instant("closes_at")?,

@@ -194,23 +194,33 @@ async fn an_answer_that_no_thread_took_costs_nobody_else_points() {
     );
 }
 
-/// "Answer text never reaches somebody who is not yet entitled to it". A reveal that failed at 08:00 is finished at
-/// 09:00, when a daily has opened with the same question.
+/// "Answer text never reaches somebody who is not yet entitled to it". A reveal that was cut off at 08:00 is not finished
+/// at 09:00, when a daily has opened with the same question.
 #[tokio::test]
 async fn an_unfinished_reveal_does_not_give_away_the_open_daily() {
     let mut bot = TestBot::start().await;
     let ana = bot.ana();
     let card = slash(&ana, "question query:id:python/event-loop").await;
-    bot.discord
-        .fail(Fault::on("POST", MESSAGES).times(5).status(500));
     press(&ana, &card, "Reveal answer").await;
-    bot.discord.heal();
     bot.add_daily("time:09:00 topic:asyncio").await;
-    bot.at("2027-03-01 09:00").await;
+    bot.stop().await;
+    let thread = bot.discord.thread_of(card.id).unwrap();
+    bot.discord
+        .delete_message(bot.discord.messages(thread)[0].id);
+    let cut_off =
+        "UPDATE piece SET message_id = NULL, sending = 0; UPDATE post SET answered_at = NULL";
+    sql(&bot, cut_off);
+    clock(&bot, "2027-03-01 09:00");
+    bot.run().await;
     assert_eq!(bot.discord.messages("daily").len(), 1, "it is open");
     assert!(
         !bot.thread_of(&card).contains("Model answer"),
         "the daily's answer is public"
+    );
+    bot.at("2027-03-02 08:30").await;
+    assert!(
+        bot.thread_of(&card).contains("Model answer"),
+        "it is finished after the close"
     );
 }
 

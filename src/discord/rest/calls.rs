@@ -272,6 +272,7 @@ impl Rest {
         let unknown = || RestError {
             kind: Kind::NotReady,
             request: "application".to_owned(),
+            in_doubt: false,
         };
         self.application_id()
             .map(ApplicationId::new)

@@ -7,6 +7,8 @@ pub struct RestError {
     pub kind: Kind,
     /// `POST /channels/1/messages`.
     pub request: String,
+    /// An earlier try failed in a way that leaves open whether it was applied.
+    pub in_doubt: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

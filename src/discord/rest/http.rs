@@ -157,6 +157,7 @@ impl<'a> Outgoing<'a> {
         RestError {
             kind,
             request: self.path.to_string(),
+            in_doubt: false,
         }
     }
 

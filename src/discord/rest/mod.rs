@@ -134,21 +134,31 @@ impl Rest {
             Lane::Clock => None,
         };
         let mut failures = 0;
+        // What went wrong at the last try: it says more than that the line is too long for another.
+        let mut last: Option<RestError> = None;
         loop {
-            let permit = self.enter(lane, out, until).await?;
+            let entered = self.enter(lane, out, until).await;
+            let permit = entered.map_err(|error| last.take().unwrap_or(error))?;
             let result = self.0.sender.send(out, self.0.limits.timeout).await;
             self.0
                 .limiter
                 .learn(permit, &out.path, result.as_ref().ok());
             match verdict(result, out) {
                 Verdict::Done(answer) => return Ok(answer),
-                Verdict::Refused(error) => return Err(self.note_revocation(error)),
+                Verdict::Refused(error) => {
+                    let in_doubt = last.is_some_and(|it| it.may_have_been_applied());
+                    return Err(RestError {
+                        in_doubt,
+                        ..self.note_revocation(error)
+                    });
+                }
                 // The limiter knows of the wait.
                 Verdict::Limited(wait) if until.is_none_or(|it| Instant::now() + wait < it) => {}
                 Verdict::Limited(wait) => return Err(out.limited(Some(wait))),
                 Verdict::Failed(error) => {
                     failures += 1;
-                    sleep(self.pause_after(failures).ok_or(error)?).await;
+                    sleep(self.pause_after(failures).ok_or(error.clone())?).await;
+                    last = Some(error);
                 }
             }
         }

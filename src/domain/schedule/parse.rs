@@ -2,6 +2,9 @@
 
 use jiff::{SignedDuration, civil::Time};
 
+/// The shortest grace: a post is never made in no time at all.
+const SHORTEST_GRACE: SignedDuration = SignedDuration::from_mins(1);
+
 /// The longest grace: a week.
 const LONGEST_GRACE: SignedDuration = SignedDuration::from_hours(7 * 24);
 
@@ -30,7 +33,7 @@ pub fn parse_grace(text: &str) -> Result<SignedDuration, String> {
         .to_lowercase()
         .parse()
         .ok()
-        .filter(|grace| (SignedDuration::ZERO..=LONGEST_GRACE).contains(grace))
+        .filter(|grace| (SHORTEST_GRACE..=LONGEST_GRACE).contains(grace))
         .ok_or_else(|| {
             format!(
                 "`{text}` is no grace time: write it like `6h`, `90m` or `1h 30m`, at most `168h`"
@@ -117,9 +120,9 @@ mod tests {
         assert_eq!(minutes("90m"), Ok(90));
         assert_eq!(minutes(" 1H 30M "), Ok(90));
         assert_eq!(minutes("2 hours"), Ok(120));
-        assert_eq!(minutes("0m"), Ok(0));
+        assert_eq!(minutes("1m"), Ok(1));
         assert_eq!(minutes("168h"), Ok(7 * 24 * 60));
-        for text in ["", "6", "-1h", "1h ago", "169h", "1d", "soon"] {
+        for text in ["", "6", "0m", "-1h", "1h ago", "169h", "1d", "soon"] {
             assert_eq!(
                 minutes(text).unwrap_err(),
                 format!(

@@ -108,7 +108,7 @@ impl TestBot {
     }
 
     /// How often the clock loop went to work within this time.
-    pub async fn rounds_within(&self, time: std::time::Duration) -> u32 {
+    pub async fn rounds_within(&self, time: Duration) -> u32 {
         let mut activity = self.running.as_ref().expect("it runs").activity.clone();
         let mut rounds = 0;
         let _ = tokio::time::timeout(time, async {
