@@ -19,6 +19,10 @@ pub enum Command {
     #[command(after_help = RUN)]
     Run,
 
+    /// Try the bot in a browser, without a Discord account or a token
+    #[command(after_help = SANDBOX)]
+    Sandbox(Sandbox),
+
     /// Look at the settings, the token, Discord, the database and the bank: all that is wrong, at once
     #[command(after_help = CHECK)]
     Check(Output),
@@ -47,6 +51,16 @@ pub enum Command {
         #[command(flatten)]
         output: Output,
     },
+}
+
+#[derive(Debug, Args)]
+pub struct Sandbox {
+    /// Where on 127.0.0.1 the page is; 0 takes any that is free
+    #[arg(long, default_value_t = 8080)]
+    pub port: u16,
+    /// Keep what the bot remembers in FILE; without it all is gone at the end
+    #[arg(long, value_name = "FILE")]
+    pub database: Option<PathBuf>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -105,6 +119,16 @@ Examples:
 SIGINT (Ctrl-C) and SIGTERM end it within 5 seconds; what is in hand is finished first.
 Exit codes: 0 ended by a signal, 1 ended by a failure, 2 wrong settings, 70 it stood still (start it again).";
 
+const SANDBOX: &str = "\
+Examples:
+  whetstone sandbox                           the page is at http://127.0.0.1:8080/
+  whetstone sandbox --port 9000               where 8080 is taken
+  RUST_LOG=whetstone=debug whetstone sandbox  with more in the log
+
+The page shows a small Discord that knows nobody but you: be any of three members, type commands, press buttons,
+and move the clock to tomorrow. Nothing leaves this machine. SIGINT (Ctrl-C) and SIGTERM end it.
+Exit codes: 0 ended by a signal, 1 ended by a failure, 2 wrong settings.";
+
 const CHECK: &str = "\
 Examples:
   whetstone check          a line for each thing looked at
@@ -146,6 +170,7 @@ Stop the bot first. Nothing is lost: what was there stays beside it.";
 
 const TOP: &str = "\
 To begin:
+  whetstone sandbox   try it in a browser, without a token
   whetstone check     see that all is set up
   whetstone           run the bot
   whetstone help run  more about a command";

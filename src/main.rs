@@ -1,6 +1,7 @@
 //! The command line, the settings, the log, the wiring and the exit code.
 
 mod cli;
+mod sandbox_command;
 
 use std::{
     path::Path,
@@ -9,7 +10,7 @@ use std::{
 };
 
 use anyhow::Context;
-use cli::{Cli, Command, Output};
+use cli::{Cli, Command, Output, Sandbox};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::json;
 use tokio::runtime::{self, Runtime};
@@ -23,7 +24,7 @@ use whetstone::{
         backup::{self, Existing, Progress},
         check,
         lock::Lock,
-        logs, signals,
+        logs, metrics, signals,
     },
     settings::{Faults, Settings},
 };
@@ -31,6 +32,7 @@ use whetstone::{
 fn main() -> ExitCode {
     let ended = match Cli::read().command.unwrap_or(Command::Run) {
         Command::Run => run(),
+        Command::Sandbox(it) => sandbox(&it),
         Command::Check(output) => check_all(output),
         Command::Bank(command) => bank(command),
         Command::Backup { file, output } => back_up(&file, output),
@@ -67,8 +69,16 @@ fn run() -> anyhow::Result<ExitCode> {
     ended.map(|()| ExitCode::SUCCESS)
 }
 
+fn sandbox(options: &Sandbox) -> anyhow::Result<ExitCode> {
+    let runtime = runtime()?;
+    let ended = runtime.block_on(sandbox_command::run(options));
+    runtime.shutdown_timeout(LAST_MOMENT);
+    ended.map(|()| ExitCode::SUCCESS)
+}
+
 async fn serve(settings: &Settings, bank: Bank) -> anyhow::Result<()> {
     let shutdown = signals::shutdown_on_signal().context("cannot listen for signals")?;
+    settings.metrics.map_or(Ok(()), metrics::serve)?;
     Watchdog::default().watch(|| {
         tracing::error!("the runtime stands still: ending the process, to be started again");
         process::exit(Watchdog::EXIT_CODE);

@@ -6,8 +6,9 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::connect_info::Connected;
+use axum::extract::ws::rejection::WebSocketUpgradeRejection;
 use axum::extract::{DefaultBodyLimit, State as Given, WebSocketUpgrade};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get};
 use axum::serve::{IncomingStream, Listener};
 use jiff::Timestamp;
@@ -18,6 +19,7 @@ use crate::clock::Clock;
 use crate::faults::Fault;
 use crate::gateway;
 use crate::limits::Limits;
+use crate::page::{self, PageOptions};
 use crate::rest::{self, Peer};
 use crate::session::Out;
 use crate::state::{Shared, State};
@@ -46,6 +48,8 @@ pub struct Options {
     pub patience: Duration,
     /// The heartbeat's interval; Discord's is 41.25 s.
     pub heartbeat: Duration,
+    /// Serves a page at which people can use the bot; none by default.
+    pub page: Option<PageOptions>,
 }
 
 impl Default for Options {
@@ -61,6 +65,7 @@ impl Default for Options {
             token_lives: Duration::from_secs(15 * 60),
             patience: Duration::from_secs(5),
             heartbeat: Duration::from_millis(41_250),
+            page: None,
         }
     }
 }
@@ -99,10 +104,12 @@ impl Discord {
         let listener = TcpListener::bind(address).await?;
         let url = format!("http://{}", listener.local_addr()?);
         let token = options.token.clone();
+        let page = options.page.clone();
         let state = State::new(&world, url.clone(), options);
         let clock = state.clock.clone();
         let shared = Arc::new(Shared::new(state));
-        let service = router(Arc::clone(&shared)).into_make_service_with_connect_info::<Peer>();
+        let service =
+            router(Arc::clone(&shared), page).into_make_service_with_connect_info::<Peer>();
         let server = tokio::spawn(async move {
             // `axum::serve` ends only by being aborted: accept errors are retried inside.
             let _ = axum::serve(Loopback(listener), service).await;
@@ -119,6 +126,12 @@ impl Discord {
     /// `http://127.0.0.1:port`, without a slash at the end.
     pub fn url(&self) -> &str {
         &self.url
+    }
+
+    /// Where the page is, if `Options` asked for one.
+    pub fn page_url(&self) -> Option<String> {
+        let has_page = self.shared.read(|state| state.options.page.is_some());
+        has_page.then(|| format!("{}/", self.url))
     }
 
     pub fn token(&self) -> &str {
@@ -190,15 +203,28 @@ impl Drop for Discord {
     }
 }
 
-fn router(shared: Arc<Shared>) -> Router {
-    Router::new()
-        .route("/", any(upgrade))
+fn router(shared: Arc<Shared>, page: Option<PageOptions>) -> Router {
+    let page = page.map(|options| page::router(Arc::clone(&shared), options));
+    page.unwrap_or_default()
+        .route("/", any(root))
         .route("/gateway-socket", any(upgrade))
         .route("/gateway-socket/", any(upgrade))
         .route("/attachments/{channel}/{id}/{name}", get(rest::download))
         .fallback(rest::serve)
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .with_state(shared)
+}
+
+/// Bots and browsers share this path: a bot resumes its session here, a browser gets the page.
+async fn root(
+    upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
+    Given(shared): Given<Arc<Shared>>,
+) -> Response {
+    match upgrade {
+        Ok(upgrade) => upgrade.on_upgrade(|socket| gateway::serve(socket, shared)),
+        Err(_) if shared.read(|state| state.options.page.is_some()) => page::index(),
+        Err(refused) => refused.into_response(),
+    }
 }
 
 async fn upgrade(upgrade: WebSocketUpgrade, Given(shared): Given<Arc<Shared>>) -> Response {

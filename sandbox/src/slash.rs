@@ -70,6 +70,13 @@ impl Typing<'_> {
         Ok(data)
     }
 
+    /// Whether the client lists that command to this person here.
+    pub(crate) fn offers(&self, command: &Value) -> bool {
+        let name = command["name"].as_str().unwrap_or_default();
+        self.command(name)
+            .is_ok_and(|found| std::ptr::eq(found, command))
+    }
+
     /// The command that this person sees under that name here.
     fn command(&self, name: &str) -> Result<&Value, Refused> {
         let guild = self.channel.guild.map(|id| id.to_string());

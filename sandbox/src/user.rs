@@ -191,6 +191,19 @@ impl User {
         });
     }
 
+    /// Takes away a message that only this person sees, as the client does on "Dismiss message".
+    pub fn dismiss(&self, message: &Message) -> Result<(), Refused> {
+        self.shared.change(|state| {
+            self.see(state, message)?;
+            let now = state.any_message_mut(message.channel, message.id);
+            match now.filter(|it| it.only_for_id == Some(self.id)) {
+                Some(message) => message.gone = true,
+                None => return refuse("others see that message too"),
+            }
+            Ok(())
+        })
+    }
+
     /// What this person sees where they are, oldest first.
     pub fn sees(&self) -> Vec<Message> {
         self.shared

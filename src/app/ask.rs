@@ -40,7 +40,7 @@ pub struct Typed {
 /// What comes of it.
 #[derive(Debug)]
 pub enum Asked {
-    Question(Dealt),
+    Question(Box<Dealt>),
     /// Nothing matches; these would.
     NoMatch {
         filter: Filter,
@@ -153,10 +153,10 @@ impl App {
             .store
             .read(move |db| store::post::open_with(db, guild, &id))
             .await?;
-        Ok(Asked::Question(Dealt {
+        Ok(Asked::Question(Box::new(Dealt {
             question,
             filter,
             open: open.into_iter().next(),
-        }))
+        })))
     }
 }

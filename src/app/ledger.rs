@@ -5,7 +5,7 @@ use rusqlite::Connection;
 use super::{App, streak};
 use crate::{
     domain::snowflake,
-    store::{self, daily::Daily, post::Post},
+    store::{self, daily::Daily, guild::Notice, post::Post},
 };
 
 impl App {
@@ -25,12 +25,12 @@ impl App {
 
     /// Posts that are owed, the earliest first.
     pub async fn unfinished_posts(&self) -> store::Result<Vec<Post>> {
-        self.store.read(|db| store::post::unfinished(db)).await
+        self.store.read(store::post::unfinished).await
     }
 
     /// Posts with pieces of an answer that are not out.
     pub async fn unfinished_answers(&self) -> store::Result<Vec<u64>> {
-        self.store.read(|db| store::piece::unfinished(db)).await
+        self.store.read(store::piece::unfinished).await
     }
 
     pub async fn step(
@@ -85,10 +85,13 @@ impl App {
             .await
     }
 
-    /// Log channels of guilds with notices.
-    pub async fn notices_to_send(&self) -> store::Result<Vec<(u64, u64)>> {
+    pub async fn notices_to_send(&self) -> store::Result<Vec<Notice>> {
+        self.store.read(store::guild::notices_to_send).await
+    }
+
+    pub async fn drop_notice(&self, id: u64) -> store::Result<()> {
         self.store
-            .read(|db| store::guild::log_channels_with_notices(db))
+            .write(move |db| store::guild::drop_notice(db, id))
             .await
     }
 }

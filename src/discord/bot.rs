@@ -2,11 +2,11 @@
 
 use std::{
     collections::HashSet,
-    sync::{Arc, Mutex, OnceLock},
+    sync::{Arc, Mutex},
 };
 
 use serenity::all::{ChannelId, Guild, GuildId, Interaction, Ready, UnavailableGuild};
-use tokio::sync::Notify;
+use tokio::sync::{Notify, SetOnce};
 use tokio_util::task::TaskTracker;
 
 use super::{
@@ -15,7 +15,7 @@ use super::{
     ids::CardOf,
     locks::Locks,
     permissions,
-    reply::{Reply, Say},
+    reply::{Reply, Say, pack},
     rest::{Lane, Rest, RestError},
     router, text,
 };
@@ -23,6 +23,9 @@ use crate::{
     app::{App, reveal::Pressed},
     store::post::Post,
 };
+
+/// The key of the lock on the notices; posts count from 1.
+const NOTICES: u64 = 0;
 
 pub struct Bot {
     pub app: App,
@@ -36,7 +39,7 @@ pub struct Bot {
     /// Channels that refused a post, until something changes there.
     aside: Mutex<HashSet<u64>>,
     /// The bot's own user id, known since the first READY.
-    me: OnceLock<u64>,
+    me: SetOnce<u64>,
     /// Commands are registered there only, at once.
     dev_guild: Option<u64>,
 }
@@ -50,7 +53,7 @@ impl Bot {
             locks: Locks::default(),
             work: Notify::new(),
             aside: Mutex::default(),
-            me: OnceLock::new(),
+            me: SetOnce::new(),
             dev_guild,
         }
     }
@@ -123,6 +126,11 @@ impl Bot {
         self.me.get().copied().unwrap_or_default()
     }
 
+    /// Returns after the first READY. Before it the bot would not know its own posts.
+    pub async fn ready(&self) {
+        self.me.wait().await;
+    }
+
     pub fn is_me(&self, user: u64) -> bool {
         self.me.get() == Some(&user)
     }
@@ -137,7 +145,7 @@ impl Bot {
         match (guild, reply) {
             (Some(guild), Reply::Private(mut says)) => {
                 let notices = self.app.take_notices(guild).await?;
-                says.extend((!notices.is_empty()).then(|| text::notices(&notices).into()));
+                says.extend(pack(text::notices(&notices)));
                 Ok(Reply::Private(says))
             }
             (_, reply) => Ok(reply),
@@ -150,19 +158,17 @@ impl Bot {
         self.send_notices().await
     }
 
+    /// Forgets a notice once it is in the log channel.
     pub async fn send_notices(&self) -> anyhow::Result<()> {
-        for (guild, channel) in self.app.notices_to_send().await? {
-            let notices = self.app.take_notices(guild).await?;
-            for notice in notices {
-                let say = Say::from(notice.clone());
-                if let Err(error) = self
-                    .rest
-                    .create_message(Lane::Clock, channel, &say.message(), &[])
-                    .await
-                {
-                    tracing::warn!(guild, "cannot write to the log channel: {error}");
-                    self.app.keep_notice(guild, notice).await?;
-                }
+        let _alone = self.locks.lock(NOTICES).await;
+        for notice in self.app.notices_to_send().await? {
+            let body = Say::from(notice.text).message();
+            let sent = self
+                .rest
+                .create_message(Lane::Clock, notice.channel, &body, &[]);
+            match sent.await {
+                Ok(_) => self.app.drop_notice(notice.id).await?,
+                Err(error) => tracing::warn!("cannot write to a log channel: {error}"),
             }
         }
         Ok(())

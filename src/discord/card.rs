@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     app::reveal::Text,
-    bank::Bank,
+    bank::{Bank, index::Filter},
     domain::{
         points::Grade,
         question::{Difficulty, Question},
@@ -84,6 +84,20 @@ fn embed(bank: &Bank, question: &Question, number: Option<u32>) -> CreateEmbed {
         .field("Asked at", asked_at(bank, question), true)
         .field("Topics", topics(bank, question), true)
         .footer(CreateEmbedFooter::new(footer.join(" · ")))
+}
+
+/// What a filter asks for, in words.
+pub fn what(bank: &Bank, filter: &Filter) -> String {
+    let words = bank.vocabulary();
+    text::filter(
+        filter.difficulty,
+        filter
+            .company
+            .as_deref()
+            .map(|it| words.companies.name_of(it)),
+        filter.topic.as_deref().map(|it| words.topics.name_of(it)),
+        &filter.words,
+    )
 }
 
 fn asked_at(bank: &Bank, question: &Question) -> String {

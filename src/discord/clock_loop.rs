@@ -32,8 +32,12 @@ pub enum Activity {
     IdleUntil(Option<Timestamp>),
 }
 
-/// Runs until the shutdown, and says what it is at.
+/// Runs from the first READY until the shutdown, and says what it is at.
 pub async fn run(bot: Arc<Bot>, activity: watch::Sender<Activity>, shutdown: CancellationToken) {
+    tokio::select! {
+        () = bot.ready() => {}
+        () = shutdown.cancelled() => return,
+    }
     let in_hand = InHand::default();
     let mut marks = tokio::time::interval(MARKS);
     loop {

@@ -13,6 +13,7 @@ use super::{
 use crate::{
     domain::{ledger::PostState, question::Question},
     markdown,
+    ops::metrics,
     store::{self, daily::Daily, post::Post},
 };
 
@@ -99,6 +100,7 @@ async fn send(bot: &Bot, post: &Post, daily: &Daily) -> anyhow::Result<Sent> {
     match sent {
         Ok((message, thread)) => {
             bot.app.record_sent(post.id, message, thread).await?;
+            metrics::posted();
             Ok(Sent::Yes)
         }
         Err(error) if error.is_forbidden() || error.is_gone() => {

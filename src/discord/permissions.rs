@@ -22,10 +22,12 @@ const FOR_A_DAILY: [(Permissions, &str); 7] = [
     ),
 ];
 
-/// `type` of a text channel, an announcement channel and a forum.
-pub const TEXT: u8 = 0;
-pub const ANNOUNCEMENT: u8 = 5;
+/// `type` of a text channel and of a forum.
+const TEXT: u8 = 0;
 pub const FORUM: u8 = 15;
+
+/// Where a daily can be: text channels, announcement channels (5), forums.
+pub const DAILY_CHANNELS: [u8; 3] = [TEXT, 5, FORUM];
 
 /// The bot's place in a guild.
 pub struct Ours {
@@ -88,14 +90,12 @@ impl Ours {
 }
 
 /// Names of the permissions that a daily lacks with what the bot has. A forum's posts are threads already.
-pub fn missing_for_daily(have: Permissions, forum: bool) -> Vec<&'static str> {
-    let needed = FOR_A_DAILY
+pub fn missing_for_daily(have: Permissions, kind: u8) -> Vec<&'static str> {
+    let needed = |it: Permissions| kind != FORUM || it != Permissions::CREATE_PUBLIC_THREADS;
+    let missing = FOR_A_DAILY
         .iter()
-        .filter(|(it, _)| !(forum && *it == Permissions::CREATE_PUBLIC_THREADS));
-    needed
-        .filter(|(it, _)| !have.contains(*it))
-        .map(|(_, name)| *name)
-        .collect()
+        .filter(|(it, _)| needed(*it) && !have.contains(*it));
+    missing.map(|(_, name)| *name).collect()
 }
 
 /// The channel in which the bot says hello: the system channel if it may speak there, else the first text channel.

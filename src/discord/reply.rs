@@ -10,6 +10,10 @@ use serenity::all::{
 };
 
 use super::rest::File;
+use crate::markdown;
+
+/// Characters in a message at most, by Discord's rule.
+pub const MESSAGE: usize = 2000;
 
 /// Buttons in a row at most, by Discord's rule.
 const ROW: usize = 5;
@@ -47,6 +51,22 @@ pub struct Say {
     pub file: Option<(String, String)>,
     /// The role that it pings; nothing else is ever pinged.
     pub ping: Option<u64>,
+}
+
+/// Texts, each on lines of its own, in as few messages as hold them.
+pub fn pack(texts: impl IntoIterator<Item = String>) -> Vec<Say> {
+    let mut messages: Vec<String> = Vec::new();
+    for text in texts {
+        let text = markdown::truncate(&text, MESSAGE);
+        match messages.last_mut() {
+            Some(last) if markdown::units(last) + 1 + markdown::units(&text) <= MESSAGE => {
+                last.push('\n');
+                last.push_str(&text);
+            }
+            _ => messages.push(text),
+        }
+    }
+    messages.into_iter().map(Say::from).collect()
 }
 
 impl From<String> for Say {

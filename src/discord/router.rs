@@ -1,7 +1,11 @@
 //! The one way in: from an interaction to its handler and back, with a span, a deadline, a caught panic, and an error
 //! turned into a private sentence.
 
-use std::{panic::AssertUnwindSafe, sync::Arc, time::Duration};
+use std::{
+    panic::AssertUnwindSafe,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use anyhow::{Context, anyhow, bail};
 use futures_util::FutureExt;
@@ -19,6 +23,7 @@ use super::{
     reply::{Reply, Say},
     text,
 };
+use crate::ops::metrics;
 
 /// Discord waits 3 s for the first answer; this leaves it time to travel.
 const DEADLINE: Duration = Duration::from_millis(2500);
@@ -30,6 +35,7 @@ pub async fn handle(bot: Arc<Bot>, interaction: Interaction) {
         if let Interaction::Autocomplete(it) = &interaction {
             return complete(bot, it).await;
         }
+        let (began, kind) = (Instant::now(), call::kind_of(&interaction));
         let (id, token) = (interaction.id().get(), interaction.token().to_owned());
         let member = call::member_of(&interaction);
         let work = AssertUnwindSafe(route(Arc::clone(&bot), interaction)).catch_unwind();
@@ -38,8 +44,16 @@ pub async fn handle(bot: Arc<Bot>, interaction: Interaction) {
             Ok(Err(_)) => Err(anyhow!("the handler panicked")),
             Err(_) => Err(anyhow!("the handler took longer than {DEADLINE:?}")),
         };
+        let failed = outcome.is_err();
         let reply = outcome.unwrap_or_else(|error| Reply::private(report(id, &error)));
-        if let Err(error) = answer(&bot, id, &token, reply).await {
+        let answered = answer(&bot, id, &token, reply).await;
+        let went = if failed || answered.is_err() {
+            "failed"
+        } else {
+            "answered"
+        };
+        metrics::answered(kind, went, began.elapsed());
+        if let Err(error) = answered {
             tracing::warn!("cannot answer: {error:#}");
         }
         // After the answer, which does not wait for the disk.

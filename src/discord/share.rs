@@ -7,7 +7,7 @@ use serde_json::json;
 use super::{
     bot::Bot,
     call::Call,
-    reply::{Reply, Say},
+    reply::{MESSAGE, Reply, Say},
     rest::{Lane, RestError},
     reveal, text, thread,
 };
@@ -15,9 +15,6 @@ use crate::{
     markdown,
     store::{attempt::Attempt, post::Post},
 };
-
-/// Discord's limit on a message, in characters.
-const MESSAGE: usize = 2000;
 
 pub async fn press(bot: Arc<Bot>, call: Call, id: u64) -> anyhow::Result<Reply> {
     let Some(attempt) = bot.app.attempt(id).await? else {

@@ -1,11 +1,11 @@
 //! Attempts and what members have been shown.
 
 use jiff::Timestamp;
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::{Connection, Row, params};
 
 use super::{
     Result,
-    sql::{Columns, ms},
+    sql::{self, Columns, ms},
 };
 use crate::domain::{day::Day, points::Grade, question::QuestionId};
 
@@ -59,10 +59,8 @@ pub fn add(db: &Connection, new: &New<'_>) -> Result<u64> {
         new.text,
         new.shown_before,
     ])?;
-    let sql = "SELECT id FROM attempt WHERE interaction_id = ?";
-    Ok(db
-        .prepare_cached(sql)?
-        .query_row([new.interaction], |row| row.get(0))?)
+    let query = "SELECT id FROM attempt WHERE interaction_id = ?";
+    sql::value(db, query, [new.interaction])
 }
 
 const COLUMNS: &str = "id, guild_id, user_id, question, message_id, at, day, text, shown_before, shared, grade, \
@@ -82,13 +80,8 @@ pub fn ungraded(db: &Connection, message: u64, user: u64) -> Result<Option<Attem
 }
 
 fn one(db: &Connection, condition: &str, params: impl rusqlite::Params) -> Result<Option<Attempt>> {
-    let sql = format!("SELECT {COLUMNS} FROM attempt WHERE {condition}");
-    let mut statement = db.prepare_cached(&sql)?;
-    let attempt = statement
-        .query_and_then(params, from_row)?
-        .next()
-        .transpose();
-    attempt
+    let query = format!("SELECT {COLUMNS} FROM attempt WHERE {condition}");
+    sql::first(db, &query, params, from_row)
 }
 
 /// From any card of this question, at or after `since`.
@@ -99,11 +92,9 @@ pub fn exists_since(
     question: &QuestionId,
     since: Timestamp,
 ) -> Result<bool> {
-    let sql = "SELECT EXISTS (SELECT 1 FROM attempt WHERE guild_id = ? AND user_id = ? AND question = ? AND at >= ?)";
+    let query = "SELECT EXISTS (SELECT 1 FROM attempt WHERE guild_id = ? AND user_id = ? AND question = ? AND at >= ?)";
     let params = params![guild, user, question.as_str(), ms(since)];
-    Ok(db
-        .prepare_cached(sql)?
-        .query_row(params, |row| row.get(0))?)
+    sql::value(db, query, params)
 }
 
 /// How many members tried this question from `since` on, and with which last grades.
@@ -143,15 +134,15 @@ pub struct Outcome {
 
 /// Distinct days with an attempt, ascending.
 pub fn days(db: &Connection, guild: u64, user: u64) -> Result<Vec<Day>> {
-    let sql = "SELECT DISTINCT day FROM attempt WHERE guild_id = ? AND user_id = ? ORDER BY day";
-    let mut statement = db.prepare_cached(sql)?;
-    let days = statement.query_and_then(params![guild, user], |row| row.word("day", "a day"))?;
-    days.collect()
+    let query = "SELECT DISTINCT day FROM attempt WHERE guild_id = ? AND user_id = ? ORDER BY day";
+    sql::all(db, query, params![guild, user], |row| {
+        row.word("day", "a day")
+    })
 }
 
 /// Is there a graded attempt of this member at this question, other than this one, that counts?
 pub fn counts_elsewhere(db: &Connection, attempt: &Attempt) -> Result<bool> {
-    let sql = "SELECT EXISTS (SELECT 1 FROM attempt
+    let query = "SELECT EXISTS (SELECT 1 FROM attempt
                WHERE guild_id = ? AND user_id = ? AND question = ? AND counts = 1 AND id <> ?)";
     let params = params![
         attempt.guild,
@@ -159,14 +150,12 @@ pub fn counts_elsewhere(db: &Connection, attempt: &Attempt) -> Result<bool> {
         attempt.question.as_str(),
         attempt.id
     ];
-    Ok(db
-        .prepare_cached(sql)?
-        .query_row(params, |row| row.get(0))?)
+    sql::value(db, query, params)
 }
 
 /// Questions graded for this day before this attempt was.
 pub fn graded_before(db: &Connection, attempt: &Attempt) -> Result<u32> {
-    let sql = "SELECT count(*) FROM attempt
+    let query = "SELECT count(*) FROM attempt
                WHERE guild_id = ?1 AND user_id = ?2 AND day = ?3 AND counts = 1 AND id <> ?4
                  AND (?5 IS NULL OR (graded_at, id) < (?5, ?4))";
     let params = params![
@@ -176,9 +165,7 @@ pub fn graded_before(db: &Connection, attempt: &Attempt) -> Result<u32> {
         attempt.id,
         attempt.graded_at.map(ms)
     ];
-    Ok(db
-        .prepare_cached(sql)?
-        .query_row(params, |row| row.get(0))?)
+    sql::value(db, query, params)
 }
 
 pub fn set_grade(
@@ -189,16 +176,12 @@ pub fn set_grade(
     counts: bool,
     points: u32,
 ) -> Result<()> {
-    db.prepare_cached(
-        "UPDATE attempt SET grade = ?, graded_at = coalesce(graded_at, ?), counts = ?, points = ? WHERE id = ?",
-    )?
-    .execute(params![grade.name(), ms(now), counts, points, id])?;
-    Ok(())
+    sql::run(db, "UPDATE attempt SET grade = ?, graded_at = coalesce(graded_at, ?), counts = ?, points = ? WHERE id = ?", params![grade.name(), ms(now), counts, points, id]).map(drop)
 }
 
 pub fn set_shared(db: &Connection, id: u64) -> Result<bool> {
-    let sql = "UPDATE attempt SET shared = 1 WHERE id = ? AND shared = 0";
-    Ok(db.prepare_cached(sql)?.execute([id])? == 1)
+    let query = "UPDATE attempt SET shared = 1 WHERE id = ? AND shared = 0";
+    Ok(sql::run(db, query, [id])? == 1)
 }
 
 /// Remembers the first time that the answer was shown to this member.
@@ -209,23 +192,20 @@ pub fn show(
     question: &QuestionId,
     at: Timestamp,
 ) -> Result<()> {
-    db.prepare_cached(
+    sql::run(
+        db,
         "INSERT OR IGNORE INTO shown (guild_id, user_id, question, at) VALUES (?, ?, ?, ?)",
-    )?
-    .execute(params![guild, user, question.as_str(), ms(at)])?;
-    Ok(())
+        params![guild, user, question.as_str(), ms(at)],
+    )
+    .map(drop)
 }
 
 /// Shown to this member in this guild, by a press of Reveal or with an earlier attempt.
 pub fn was_shown(db: &Connection, guild: u64, user: u64, question: &QuestionId) -> Result<bool> {
-    let sql =
+    let query =
         "SELECT EXISTS (SELECT 1 FROM shown WHERE guild_id = ? AND user_id = ? AND question = ?)";
     let params = params![guild, user, question.as_str()];
-    Ok(db
-        .prepare_cached(sql)?
-        .query_row(params, |row| row.get(0))
-        .optional()?
-        .unwrap_or(false))
+    sql::value(db, query, params)
 }
 
 /// Counts one more hint of this card as shown, of `there_are`. `None`: all have been; else the index of the next.
@@ -235,13 +215,10 @@ pub fn next_hint(
     user: u64,
     there_are: usize,
 ) -> Result<Option<usize>> {
-    let sql = "INSERT INTO hint (message_id, user_id, shown) VALUES (?1, ?2, 1)
+    let query = "INSERT INTO hint (message_id, user_id, shown) VALUES (?1, ?2, 1)
                ON CONFLICT DO UPDATE SET shown = shown + 1 WHERE shown < ?3 RETURNING shown - 1";
     let params = params![message, user, there_are];
-    Ok(db
-        .prepare_cached(sql)?
-        .query_row(params, |row| row.get(0))
-        .optional()?)
+    sql::first(db, query, params, |row| Ok(row.get(0)?))
 }
 
 fn from_row(row: &Row<'_>) -> Result<Attempt> {

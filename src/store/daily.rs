@@ -1,11 +1,11 @@
 //! Dailies: the schedules of a guild.
 
 use jiff::{SignedDuration, Timestamp, civil};
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::{Connection, Row, params};
 
 use super::{
     Result, guild,
-    sql::{Columns, ms, time_text},
+    sql::{self, Columns, ms, time_text},
 };
 use crate::{
     bank::index::Filter,
@@ -72,68 +72,57 @@ pub fn add(db: &Connection, plan: &Plan, next: Option<(civil::Date, Timestamp)>)
 
 /// Also of removed ones: their posts are still to be closed.
 pub fn get(db: &Connection, id: u64) -> Result<Option<Daily>> {
-    let sql = format!("SELECT {COLUMNS} FROM daily WHERE id = ?");
-    let mut statement = db.prepare_cached(&sql)?;
-    let daily = statement.query_and_then([id], from_row)?.next().transpose();
-    daily
+    let query = format!("SELECT {COLUMNS} FROM daily WHERE id = ?");
+    sql::first(db, &query, [id], from_row)
 }
 
 /// Those of a guild that are not removed, oldest first.
 pub fn of_guild(db: &Connection, guild: u64) -> Result<Vec<Daily>> {
-    let sql = format!(
+    let query = format!(
         "SELECT {COLUMNS} FROM daily WHERE guild_id = ? AND removed_at IS NULL ORDER BY id"
     );
-    db.prepare_cached(&sql)?
-        .query_and_then([guild], from_row)?
-        .collect()
+    sql::all(db, &query, [guild], from_row)
 }
 
 /// Those whose due instant has come, the earliest first.
 pub fn due(db: &Connection, now: Timestamp, limit: usize) -> Result<Vec<Daily>> {
-    let sql =
+    let query =
         format!("SELECT {COLUMNS} FROM daily WHERE next_due <= ? ORDER BY next_due, id LIMIT ?");
-    db.prepare_cached(&sql)?
-        .query_and_then(params![ms(now), limit], from_row)?
-        .collect()
+    sql::all(db, &query, params![ms(now), limit], from_row)
 }
 
 pub fn next_due(db: &Connection) -> Result<Option<Timestamp>> {
-    let sql = "SELECT next_due FROM daily WHERE next_due IS NOT NULL ORDER BY next_due LIMIT 1";
-    let mut statement = db.prepare_cached(sql)?;
-    let next = statement
-        .query_and_then([], |row| row.instant("next_due"))?
-        .next()
-        .transpose();
-    next
+    let query = "SELECT next_due FROM daily WHERE next_due IS NOT NULL ORDER BY next_due LIMIT 1";
+    sql::first(db, query, [], |row| row.instant("next_due"))
 }
 
 pub fn set_next(db: &Connection, id: u64, next: Option<(civil::Date, Timestamp)>) -> Result<()> {
-    db.prepare_cached("UPDATE daily SET next_due = ?, next_date = ? WHERE id = ?")?
-        .execute(params![
+    sql::run(
+        db,
+        "UPDATE daily SET next_due = ?, next_date = ? WHERE id = ?",
+        params![
             next.map(|(_, due)| ms(due)),
             next.map(|(date, _)| date.to_string()),
             id
-        ])?;
-    Ok(())
+        ],
+    )
+    .map(drop)
 }
 
 /// Its posts and required days stay.
 pub fn remove(db: &Connection, id: u64, now: Timestamp) -> Result<()> {
-    db.prepare_cached(
+    sql::run(
+        db,
         "UPDATE daily SET removed_at = ?, next_due = NULL, next_date = NULL WHERE id = ?",
-    )?
-    .execute(params![ms(now), id])?;
-    Ok(())
+        params![ms(now), id],
+    )
+    .map(drop)
 }
 
 /// The number that the daily's next post bears.
 pub fn next_number(db: &Connection, id: u64) -> Result<u32> {
-    let sql = "SELECT coalesce(max(number), 0) + 1 FROM post WHERE daily_id = ?";
-    Ok(db
-        .prepare_cached(sql)?
-        .query_row([id], |row| row.get(0))
-        .optional()?
-        .unwrap_or(1))
+    let query = "SELECT coalesce(max(number), 0) + 1 FROM post WHERE daily_id = ?";
+    sql::value(db, query, [id])
 }
 
 fn from_row(row: &Row<'_>) -> Result<Daily> {

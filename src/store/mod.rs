@@ -142,8 +142,49 @@ fn connect(path: &Path) -> Result<Connection> {
 }
 
 #[cfg(test)]
-pub(crate) fn in_memory() -> Connection {
-    let mut connection = connect(Path::new(":memory:")).expect("memory is there");
-    migrate(&mut connection).expect("the migrations are sound");
-    connection
+mod tests {
+    use super::*;
+
+    /// Rows to be there when the next migration comes.
+    const SAMPLES: [&str; MIGRATIONS.len()] = [
+        include_str!("../../tests/data/migrations/0001_guilds.sql"),
+        include_str!("../../tests/data/migrations/0002_dailies.sql"),
+        include_str!("../../tests/data/migrations/0003_attempts.sql"),
+    ];
+
+    #[test]
+    fn each_migration_meets_the_rows_of_those_before() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut connection = connect(&folder.path().join("sample.db")).unwrap();
+        let steps = Migrations::new(MIGRATIONS.iter().map(|sql| M::up(sql)).collect());
+        for (n, sample) in (1..).zip(SAMPLES) {
+            steps.to_version(&mut connection, n).unwrap();
+            connection.execute_batch(sample).unwrap();
+        }
+        let faults: i64 = connection
+            .query_row("SELECT count(*) FROM pragma_foreign_key_check", [], |row| {
+                row.get(0)
+            })
+            .unwrap();
+        assert_eq!(faults, 0);
+        let posts = post::to_close(&connection, jiff::Timestamp::MAX).unwrap();
+        assert_eq!(posts.len(), 1, "the domain reads the rows");
+    }
+
+    #[tokio::test]
+    async fn what_fails_within_a_write_leaves_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&folder.path().join("one.db")).unwrap();
+        let failed = store
+            .write(|db| {
+                guild::join(db, 10, jiff::Timestamp::UNIX_EPOCH)?;
+                Err::<(), _>(Error::Closed)
+            })
+            .await;
+        assert!(failed.is_err());
+        let known = store
+            .write(|db| guild::join(db, 10, jiff::Timestamp::UNIX_EPOCH))
+            .await;
+        assert!(known.unwrap(), "it was not known");
+    }
 }

@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, params};
 
-use super::Result;
+use super::{Result, sql};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Piece {
@@ -31,10 +31,8 @@ impl Kind {
 }
 
 pub fn has(db: &Connection, post: u64, kind: Kind) -> Result<bool> {
-    let sql = "SELECT EXISTS (SELECT 1 FROM piece WHERE post_id = ? AND kind = ?)";
-    Ok(db
-        .prepare_cached(sql)?
-        .query_row(params![post, kind.as_str()], |row| row.get(0))?)
+    let query = "SELECT EXISTS (SELECT 1 FROM piece WHERE post_id = ? AND kind = ?)";
+    sql::value(db, query, params![post, kind.as_str()])
 }
 
 /// Puts texts in line behind what is there.
@@ -56,11 +54,11 @@ pub fn add(
 
 /// The first piece that is not known to be sent.
 pub fn next(db: &Connection, post: u64) -> Result<Option<Piece>> {
-    let mut statement = db.prepare_cached(
+    sql::first(
+        db,
         "SELECT n, content, file, sending FROM piece WHERE post_id = ? AND message_id IS NULL ORDER BY n LIMIT 1",
-    )?;
-    let piece = statement
-        .query_and_then([post], |row| {
+        [post],
+        |row| {
             Ok(Piece {
                 post,
                 n: row.get("n")?,
@@ -68,28 +66,30 @@ pub fn next(db: &Connection, post: u64) -> Result<Option<Piece>> {
                 file: row.get("file")?,
                 sending: row.get("sending")?,
             })
-        })?
-        .next()
-        .transpose();
-    piece
+        },
+    )
 }
 
 pub fn set_sending(db: &Connection, piece: &Piece) -> Result<()> {
-    db.prepare_cached("UPDATE piece SET sending = 1 WHERE post_id = ? AND n = ?")?
-        .execute(params![piece.post, piece.n])?;
-    Ok(())
+    sql::run(
+        db,
+        "UPDATE piece SET sending = 1 WHERE post_id = ? AND n = ?",
+        params![piece.post, piece.n],
+    )
+    .map(drop)
 }
 
 pub fn set_sent(db: &Connection, piece: &Piece, message: u64) -> Result<()> {
-    db.prepare_cached("UPDATE piece SET message_id = ? WHERE post_id = ? AND n = ?")?
-        .execute(params![message, piece.post, piece.n])?;
-    Ok(())
+    sql::run(
+        db,
+        "UPDATE piece SET message_id = ? WHERE post_id = ? AND n = ?",
+        params![message, piece.post, piece.n],
+    )
+    .map(drop)
 }
 
 /// Posts with pieces that are not out, for the work after a restart.
 pub fn unfinished(db: &Connection) -> Result<Vec<u64>> {
-    let sql = "SELECT DISTINCT post_id FROM piece WHERE message_id IS NULL ORDER BY post_id";
-    let mut statement = db.prepare_cached(sql)?;
-    let posts = statement.query_and_then([], |row| Ok(row.get(0)?))?;
-    posts.collect()
+    let query = "SELECT DISTINCT post_id FROM piece WHERE message_id IS NULL ORDER BY post_id";
+    sql::all(db, query, [], |row| Ok(row.get(0)?))
 }

@@ -1,11 +1,11 @@
 //! The ledger of posts: what was due, what was sent where, what is still to be closed.
 
 use jiff::{Timestamp, civil};
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::{Connection, Row, params};
 
 use super::{
     Result,
-    sql::{Columns, instant, ms},
+    sql::{self, Columns, ms},
 };
 use crate::domain::{day::Day, ledger::PostState, question::QuestionId, reveal::RevealRule};
 
@@ -141,10 +141,8 @@ pub fn by_message(db: &Connection, message: u64) -> Result<Option<Post>> {
 }
 
 fn one(db: &Connection, condition: &str, id: u64) -> Result<Option<Post>> {
-    let sql = format!("SELECT {COLUMNS} FROM post WHERE {condition}");
-    let mut statement = db.prepare_cached(&sql)?;
-    let post = statement.query_and_then([id], from_row)?.next().transpose();
-    post
+    let query = format!("SELECT {COLUMNS} FROM post WHERE {condition}");
+    sql::first(db, &query, [id], from_row)
 }
 
 /// Posts that a daily owes, the earliest first.
@@ -169,7 +167,7 @@ pub fn to_close(db: &Connection, now: Timestamp) -> Result<Vec<Post>> {
 pub fn next_close(db: &Connection, now: Timestamp) -> Result<Option<Timestamp>> {
     next(
         db,
-        "SELECT closes_at FROM post WHERE closes_at > ? AND closed_at IS NULL ORDER BY closes_at LIMIT 1",
+        "SELECT closes_at AS at FROM post WHERE closes_at > ? AND closed_at IS NULL ORDER BY closes_at LIMIT 1",
         now,
     )
 }
@@ -178,28 +176,23 @@ pub fn next_close(db: &Connection, now: Timestamp) -> Result<Option<Timestamp>> 
 pub fn next_late(db: &Connection, now: Timestamp) -> Result<Option<Timestamp>> {
     next(
         db,
-        "SELECT min(late_at) FROM post WHERE state IN ('due', 'sending', 'sent', 'threaded') AND late_at > ?",
+        "SELECT min(late_at) AS at FROM post WHERE state IN ('due', 'sending', 'sent', 'threaded') AND late_at > ?",
         now,
     )
 }
 
-fn next(db: &Connection, sql: &str, now: Timestamp) -> Result<Option<Timestamp>> {
-    let at: Option<Option<i64>> = db
-        .prepare_cached(sql)?
-        .query_row([ms(now)], |row| row.get(0))
-        .optional()?;
-    at.flatten().map(instant).transpose()
+fn next(db: &Connection, query: &str, now: Timestamp) -> Result<Option<Timestamp>> {
+    let at = sql::first(db, query, [ms(now)], |row| row.maybe_instant("at"))?;
+    Ok(at.flatten())
 }
 
 /// Questions of the guild's dailies that have not closed.
 pub fn open_questions(db: &Connection, guild: u64) -> Result<Vec<QuestionId>> {
-    let mut statement = db.prepare_cached(
-        "SELECT DISTINCT question FROM post
-         WHERE guild_id = ? AND closes_at IS NOT NULL AND closed_at IS NULL AND question IS NOT NULL",
-    )?;
-    let questions =
-        statement.query_and_then([guild], |row| row.word("question", "a question id"))?;
-    questions.collect()
+    let query = "SELECT DISTINCT question FROM post
+         WHERE guild_id = ? AND closes_at IS NOT NULL AND closed_at IS NULL AND question IS NOT NULL";
+    sql::all(db, query, [guild], |row| {
+        row.word("question", "a question id")
+    })
 }
 
 /// The dailies' posts of this question that have not closed, the earliest due first.
@@ -218,28 +211,28 @@ pub fn recent_of_others(
     daily: u64,
     since: Timestamp,
 ) -> Result<Vec<QuestionId>> {
-    let mut statement = db.prepare_cached(
+    sql::all(
+        db,
         "SELECT DISTINCT question FROM post
          WHERE guild_id = ? AND daily_id <> ? AND due_at >= ? AND question IS NOT NULL",
-    )?;
-    let questions = statement.query_and_then(params![guild, daily, ms(since)], |row| {
-        row.word("question", "a question id")
-    })?;
-    questions.collect()
+        params![guild, daily, ms(since)],
+        |row| row.word("question", "a question id"),
+    )
 }
 
 fn many(db: &Connection, condition: &str, params: impl rusqlite::Params) -> Result<Vec<Post>> {
-    let sql = format!("SELECT {COLUMNS} FROM post WHERE {condition}");
-    db.prepare_cached(&sql)?
-        .query_and_then(params, from_row)?
-        .collect()
+    let query = format!("SELECT {COLUMNS} FROM post WHERE {condition}");
+    sql::all(db, &query, params, from_row)
 }
 
 /// The message is about to be sent: from here on it may exist.
 pub fn set_sending(db: &Connection, id: u64) -> Result<()> {
-    db.prepare_cached("UPDATE post SET state = 'sending' WHERE id = ? AND state = 'due'")?
-        .execute([id])?;
-    Ok(())
+    sql::run(
+        db,
+        "UPDATE post SET state = 'sending' WHERE id = ? AND state = 'due'",
+        [id],
+    )
+    .map(drop)
 }
 
 /// A forum's post brings its thread with it.
@@ -250,11 +243,7 @@ pub fn set_sent(
     at: Timestamp,
     thread: Option<u64>,
 ) -> Result<()> {
-    db.prepare_cached(
-        "UPDATE post SET state = 'sent', message_id = ?, sent_at = ?, thread_id = ? WHERE id = ? AND state = 'sending'",
-    )?
-    .execute(params![message, ms(at), thread, id])?;
-    Ok(())
+    sql::run(db, "UPDATE post SET state = 'sent', message_id = ?, sent_at = ?, thread_id = ? WHERE id = ? AND state = 'sending'", params![message, ms(at), thread, id]).map(drop)
 }
 
 pub fn set_threaded(
@@ -263,45 +252,49 @@ pub fn set_threaded(
     thread: Option<u64>,
     reason: Option<&str>,
 ) -> Result<()> {
-    db.prepare_cached(
-        "UPDATE post SET state = 'threaded', thread_id = coalesce(?, thread_id), reason = ? WHERE id = ? AND state = 'sent'",
-    )?
-    .execute(params![thread, reason, id])?;
-    Ok(())
+    sql::run(db, "UPDATE post SET state = 'threaded', thread_id = coalesce(?, thread_id), reason = ? WHERE id = ? AND state = 'sent'", params![thread, reason, id]).map(drop)
 }
 
 pub fn set_done(db: &Connection, id: u64) -> Result<()> {
-    db.prepare_cached("UPDATE post SET state = 'done' WHERE id = ? AND state = 'threaded'")?
-        .execute([id])?;
-    Ok(())
+    sql::run(
+        db,
+        "UPDATE post SET state = 'done' WHERE id = ? AND state = 'threaded'",
+        [id],
+    )
+    .map(drop)
 }
 
 /// Given up before it was sent; it closes with that.
 pub fn set_skipped(db: &Connection, id: u64, reason: &str) -> Result<()> {
-    db.prepare_cached(
-        "UPDATE post SET state = 'skipped', reason = ?, closes_at = NULL WHERE id = ? AND state IN ('due', 'sending')",
-    )?
-    .execute(params![reason, id])?;
-    Ok(())
+    sql::run(db, "UPDATE post SET state = 'skipped', reason = ?, closes_at = NULL WHERE id = ? AND state IN ('due', 'sending')", params![reason, id]).map(drop)
 }
 
 /// The thread of a card, opened when its answer was first asked for.
 pub fn set_thread(db: &Connection, id: u64, thread: u64) -> Result<()> {
-    db.prepare_cached("UPDATE post SET thread_id = ? WHERE id = ?")?
-        .execute([thread, id])?;
-    Ok(())
+    sql::run(
+        db,
+        "UPDATE post SET thread_id = ? WHERE id = ?",
+        [thread, id],
+    )
+    .map(drop)
 }
 
 pub fn set_answered(db: &Connection, id: u64, now: Timestamp) -> Result<()> {
-    db.prepare_cached("UPDATE post SET answered_at = coalesce(answered_at, ?) WHERE id = ?")?
-        .execute(params![ms(now), id])?;
-    Ok(())
+    sql::run(
+        db,
+        "UPDATE post SET answered_at = coalesce(answered_at, ?) WHERE id = ?",
+        params![ms(now), id],
+    )
+    .map(drop)
 }
 
 pub fn set_closed(db: &Connection, id: u64, now: Timestamp, reason: Option<&str>) -> Result<()> {
-    db.prepare_cached("UPDATE post SET closed_at = ?, reason = coalesce(?, reason) WHERE id = ?")?
-        .execute(params![ms(now), reason, id])?;
-    Ok(())
+    sql::run(
+        db,
+        "UPDATE post SET closed_at = ?, reason = coalesce(?, reason) WHERE id = ?",
+        params![ms(now), reason, id],
+    )
+    .map(drop)
 }
 
 fn from_row(row: &Row<'_>) -> Result<Post> {

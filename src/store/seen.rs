@@ -7,7 +7,7 @@ use rusqlite::{Connection, params};
 
 use super::{
     Result,
-    sql::{Columns, ms},
+    sql::{self, Columns, ms},
 };
 use crate::domain::question::QuestionId;
 
@@ -32,19 +32,20 @@ pub type Seen = HashMap<QuestionId, Timestamp>;
 
 pub fn of(db: &Connection, scope: Scope) -> Result<Seen> {
     let (kind, id) = scope.columns();
-    let mut statement =
-        db.prepare_cached("SELECT question, at FROM seen WHERE scope = ? AND scope_id = ?")?;
-    let seen = statement.query_and_then(params![kind, id], |row| {
-        Ok((row.word("question", "a question id")?, row.instant("at")?))
-    })?;
-    seen.collect()
+    sql::all(
+        db,
+        "SELECT question, at FROM seen WHERE scope = ? AND scope_id = ?",
+        params![kind, id],
+        |row| Ok((row.word("question", "a question id")?, row.instant("at")?)),
+    )
 }
 
 pub fn mark(db: &Connection, scope: Scope, question: &QuestionId, at: Timestamp) -> Result<()> {
     let (kind, id) = scope.columns();
-    db.prepare_cached(
+    sql::run(
+        db,
         "INSERT OR REPLACE INTO seen (scope, scope_id, question, at) VALUES (?, ?, ?, ?)",
-    )?
-    .execute(params![kind, id, question.as_str(), ms(at)])?;
-    Ok(())
+        params![kind, id, question.as_str(), ms(at)],
+    )
+    .map(drop)
 }

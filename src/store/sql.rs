@@ -3,7 +3,7 @@
 use std::str::FromStr;
 
 use jiff::{Timestamp, civil};
-use rusqlite::Row;
+use rusqlite::{Connection, Params, Row, types::FromSql};
 
 use super::{Error, Result};
 
@@ -55,4 +55,40 @@ pub fn parse<T: FromStr>(text: String, wanted: &'static str) -> Result<T> {
         wanted,
         found: text,
     })
+}
+
+/// The first row, if there is one.
+pub fn first<T>(
+    db: &Connection,
+    sql: &str,
+    params: impl Params,
+    read: impl FnMut(&Row<'_>) -> Result<T>,
+) -> Result<Option<T>> {
+    let mut statement = db.prepare_cached(sql)?;
+    let mut rows = statement.query_and_then(params, read)?;
+    rows.next().transpose()
+}
+
+/// All rows, in a collection of any kind.
+pub fn all<T, C: FromIterator<T>>(
+    db: &Connection,
+    sql: &str,
+    params: impl Params,
+    read: impl FnMut(&Row<'_>) -> Result<T>,
+) -> Result<C> {
+    let mut statement = db.prepare_cached(sql)?;
+    let rows = statement.query_and_then(params, read)?;
+    rows.collect()
+}
+
+/// The one value of a statement that always has a row.
+pub fn value<T: FromSql>(db: &Connection, sql: &str, params: impl Params) -> Result<T> {
+    Ok(db
+        .prepare_cached(sql)?
+        .query_row(params, |row| row.get(0))?)
+}
+
+/// How many rows it changed.
+pub fn run(db: &Connection, sql: &str, params: impl Params) -> Result<usize> {
+    Ok(db.prepare_cached(sql)?.execute(params)?)
 }

@@ -2,49 +2,54 @@
 
 use rusqlite::{Connection, Row, params};
 
-use super::{Result, sql::Columns};
+use super::{
+    Result,
+    sql::{self, Columns},
+};
 use crate::domain::streak::StreakRow;
 
 pub fn get(db: &Connection, guild: u64, user: u64) -> Result<Option<StreakRow>> {
-    let mut statement = db.prepare_cached(
+    sql::first(
+        db,
         "SELECT user_id, last_day, current, longest, freezes FROM streak WHERE guild_id = ? AND user_id = ?",
-    )?;
-    let row = statement
-        .query_and_then([guild, user], from_row)?
-        .next()
-        .transpose();
-    row
+        [guild, user],
+        from_row,
+    )
 }
 
 pub fn put(db: &Connection, guild: u64, user: u64, row: &StreakRow) -> Result<()> {
-    db.prepare_cached("INSERT OR REPLACE INTO streak VALUES (?, ?, ?, ?, ?, ?)")?
-        .execute(params![
+    sql::run(
+        db,
+        "INSERT OR REPLACE INTO streak VALUES (?, ?, ?, ?, ?, ?)",
+        params![
             guild,
             user,
             row.last_day.to_string(),
             row.current,
             row.longest,
             row.freezes
-        ])?;
-    Ok(())
+        ],
+    )
+    .map(drop)
 }
 
 /// Of all members of a guild, with their ids, names, and whether they are hidden from boards.
 pub fn of_guild(db: &Connection, guild: u64) -> Result<Vec<Named>> {
-    let mut statement = db.prepare_cached(
+    sql::all(
+        db,
         "SELECT streak.user_id, name, hidden, last_day, current, longest, freezes
          FROM streak JOIN member USING (guild_id, user_id) WHERE guild_id = ?",
-    )?;
-    let rows = statement.query_and_then([guild], |row| {
-        let (user, name, hidden) = (row.get("user_id")?, row.get("name")?, row.get("hidden")?);
-        Ok(Named {
-            user,
-            name,
-            hidden,
-            row: from_row(row)?,
-        })
-    })?;
-    rows.collect()
+        [guild],
+        |row| {
+            let (user, name, hidden) = (row.get("user_id")?, row.get("name")?, row.get("hidden")?);
+            Ok(Named {
+                user,
+                name,
+                hidden,
+                row: from_row(row)?,
+            })
+        },
+    )
 }
 
 #[derive(Debug, Clone)]
@@ -57,9 +62,12 @@ pub struct Named {
 
 /// Members of a guild with a streak, hidden or not.
 pub fn members(db: &Connection, guild: u64) -> Result<Vec<u64>> {
-    let mut statement = db.prepare_cached("SELECT user_id FROM streak WHERE guild_id = ?")?;
-    let members = statement.query_and_then([guild], |row| Ok(row.get(0)?))?;
-    members.collect()
+    sql::all(
+        db,
+        "SELECT user_id FROM streak WHERE guild_id = ?",
+        [guild],
+        |row| Ok(row.get(0)?),
+    )
 }
 
 fn from_row(row: &Row<'_>) -> Result<StreakRow> {

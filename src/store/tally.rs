@@ -5,7 +5,10 @@ use std::collections::HashMap;
 use jiff::Timestamp;
 use rusqlite::{Connection, params};
 
-use super::{Result, sql::Columns};
+use super::{
+    Result,
+    sql::{self, Columns},
+};
 use crate::domain::{
     board::{By, Period},
     day::{self, Day},
@@ -42,22 +45,23 @@ impl Span {
 
 /// Recomputes a member's sums over a span, from the attempts.
 pub fn refresh(db: &Connection, guild: u64, user: u64, span: &Span) -> Result<()> {
-    db.prepare_cached(
+    sql::run(
+        db,
         "INSERT OR REPLACE INTO tally (guild_id, period, user_id, points, solved, last_at)
          SELECT ?1, ?2, ?3, sum(points), count(DISTINCT question) FILTER (WHERE grade = 'nailed'),
                 coalesce(max(graded_at) FILTER (WHERE counts = 1), max(graded_at))
          FROM attempt
          WHERE guild_id = ?1 AND user_id = ?3 AND day BETWEEN ?4 AND ?5 AND grade IS NOT NULL
          HAVING count(*) > 0",
-    )?
-    .execute(params![
-        guild,
-        span.key,
-        user,
-        span.first.to_string(),
-        span.last.to_string()
-    ])?;
-    Ok(())
+        params![
+            guild,
+            span.key,
+            user,
+            span.first.to_string(),
+            span.last.to_string()
+        ],
+    )
+    .map(drop)
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -77,55 +81,48 @@ pub fn page(
     limit: u32,
 ) -> Result<Vec<Line>> {
     let column = column(by);
-    let sql = format!(
+    let query = format!(
         "SELECT tally.user_id, name, {column} AS value FROM tally JOIN member USING (guild_id, user_id)
          WHERE guild_id = ? AND period = ? AND {column} > 0 AND hidden = 0
          ORDER BY {column} DESC, last_at, tally.user_id LIMIT ? OFFSET ?"
     );
-    let mut statement = db.prepare_cached(&sql)?;
-    let lines = statement.query_and_then(params![guild, span.key, limit, offset], |row| {
+    sql::all(db, &query, params![guild, span.key, limit, offset], |row| {
         Ok(Line {
             user: row.get("user_id")?,
             name: row.get("name")?,
             value: row.get("value")?,
         })
-    })?;
-    lines.collect()
+    })
 }
 
 /// Shown members on the board.
 pub fn size(db: &Connection, guild: u64, span: &Span, by: By) -> Result<u32> {
     let column = column(by);
-    let sql = format!(
+    let query = format!(
         "SELECT count(*) FROM tally JOIN member USING (guild_id, user_id)
          WHERE guild_id = ? AND period = ? AND {column} > 0 AND hidden = 0"
     );
-    Ok(db
-        .prepare_cached(&sql)?
-        .query_row(params![guild, span.key], |row| row.get(0))?)
+    sql::value(db, &query, params![guild, span.key])
 }
 
 /// Shown members with more than `value`.
 pub fn above(db: &Connection, guild: u64, span: &Span, by: By, value: u32) -> Result<u32> {
     let column = column(by);
-    let sql = format!(
+    let query = format!(
         "SELECT count(*) FROM tally JOIN member USING (guild_id, user_id)
          WHERE guild_id = ? AND period = ? AND {column} > ? AND hidden = 0"
     );
-    Ok(db
-        .prepare_cached(&sql)?
-        .query_row(params![guild, span.key, value], |row| row.get(0))?)
+    sql::value(db, &query, params![guild, span.key, value])
 }
 
 /// The last grade of each member that counted, for the order of equals.
 pub fn last_counted(db: &Connection, guild: u64) -> Result<HashMap<u64, Timestamp>> {
-    let mut statement = db.prepare_cached(
+    sql::all(
+        db,
         "SELECT user_id, last_at FROM tally WHERE guild_id = ? AND period = 'all'",
-    )?;
-    let rows = statement.query_and_then([guild], |row| {
-        Ok((row.get("user_id")?, row.instant("last_at")?))
-    })?;
-    rows.collect()
+        [guild],
+        |row| Ok((row.get("user_id")?, row.instant("last_at")?)),
+    )
 }
 
 /// By streak there is no tally: the streak rows are walked.

@@ -113,7 +113,14 @@ async fn pages_turn() {
     ");
     let second = press(&user, &first, "Later places").await;
     let third = press(&user, &second, "Later places").await;
-    assert_snapshot!(third.text(), @"");
+    assert_snapshot!(third.text(), @"
+    | # Points this week
+    | **1.** m21: 2 points
+    | **1.** m22: 2 points
+    | **1.** m23: 2 points
+    | -- Page 3 of 3
+    [Earlier places] [Later places (off)]
+    ");
     assert_eq!(
         press(&user, &third, "Earlier places").await.text(),
         second.text()

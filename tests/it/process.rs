@@ -301,3 +301,38 @@ async fn a_refused_token_ends_it_with_the_remedy() {
         text(&output.stderr)
     );
 }
+
+#[tokio::test]
+async fn metrics_count_what_was_answered() {
+    let discord = discord().await;
+    // Freed for the program; nobody else takes it in between on a loopback of our own.
+    let port = TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap();
+    let program = Program::with(&[
+        ("DISCORD_TOKEN", discord.token()),
+        ("DISCORD_API_URL", discord.url()),
+        ("METRICS_ADDR", &port.to_string()),
+    ]);
+    let child = program.start();
+    discord
+        .wait(|it| (!it.commands().is_empty()).then_some(()))
+        .await;
+    discord.user("ana").slash("help").await.unwrap();
+    let answered = r#"whetstone_interactions_total{kind="command",outcome="answered"} 1"#;
+    // The count follows the answer: asked again until it is there, 5 s at most.
+    let deadline = Instant::now() + Duration::from_secs(5);
+    let numbers = loop {
+        let numbers = reqwest::get(format!("http://{port}/metrics"))
+            .await
+            .unwrap();
+        let numbers = numbers.text().await.unwrap();
+        if numbers.contains(answered) || Instant::now() > deadline {
+            break numbers;
+        }
+    };
+    assert!(numbers.contains(answered), "{numbers}");
+    let ended = tokio::task::spawn_blocking(|| terminate(child)).await;
+    assert_eq!(ended.unwrap().0, Some(0));
+}

@@ -1,35 +1,32 @@
 //! `/daily`: what is posted by itself, where and when.
 
+mod plan;
+
 use std::sync::Arc;
 
-use jiff::civil;
-use serde::Deserialize;
 use serenity::all::{
     ButtonStyle, ChannelType, CommandOptionType, CreateCommand, CreateCommandOption,
     InteractionContext, Permissions,
 };
 
+use self::plan::{Add, plan};
 use super::{
     question::{CHOICES, choice, difficulty_option, text_option},
     server::zones,
 };
 use crate::{
-    bank::{Bank, index::Filter, vocabulary::Resolved},
+    app::daily::Added,
     discord::{
         bot::Bot,
         call::Call,
         card,
         ids::Press,
         permissions::{self, Ours},
-        reply::{Choice, Reply, Say},
-        rest::Lane,
+        reply::{Choice, Reply, Say, pack},
+        rest::{Channel, Lane},
         text,
     },
-    domain::{
-        question::Difficulty,
-        reveal::RevealRule,
-        schedule::{self, Schedule, Weekdays},
-    },
+    domain::reveal::RevealRule,
     store::daily::{Daily, Plan},
 };
 
@@ -40,24 +37,6 @@ const ARCHIVE: [(u16, &str); 4] = [
     (4320, "3 days"),
     (10080, "1 week"),
 ];
-const DEFAULT_ARCHIVE: u16 = 1440;
-
-#[derive(Debug, Deserialize)]
-struct Add {
-    channel: u64,
-    time: String,
-    timezone: Option<String>,
-    days: Option<String>,
-    difficulty: Option<Difficulty>,
-    company: Option<String>,
-    topic: Option<String>,
-    ping: Option<u64>,
-    reveal: Option<RevealRule>,
-    reveal_at: Option<String>,
-    grace: Option<String>,
-    archive: Option<u16>,
-    tag: Option<String>,
-}
 
 pub fn define() -> CreateCommand {
     CreateCommand::new("daily")
@@ -158,152 +137,73 @@ pub async fn run(bot: Arc<Bot>, call: Call) -> anyhow::Result<Reply> {
 
 async fn add(bot: &Bot, call: &Call, guild: u64) -> anyhow::Result<Say> {
     let options: Add = call.options.read()?;
-    let channel = match bot.rest.get_channel(Lane::Member, options.channel).await {
-        Err(error) if error.is_forbidden() || error.is_gone() => {
-            return Ok(text::channel_lacks(options.channel, &["View Channel"]).into());
-        }
-        channel => channel?,
+    let target = match Target::look(bot, guild, options.channel).await? {
+        Ok(target) => target,
+        Err(refusal) => return Ok(refusal.into()),
     };
-    let forum = channel.kind == permissions::FORUM;
-    if !forum && ![permissions::TEXT, permissions::ANNOUNCEMENT].contains(&channel.kind) {
-        return Ok(text::channel_unfit(channel.id).into());
-    }
-    let ours = Ours::fetch(bot, guild).await?;
-    let missing = permissions::missing_for_daily(ours.in_channel(&channel), forum);
-    if !missing.is_empty() {
-        return Ok(text::channel_lacks(channel.id, &missing).into());
-    }
     let zone = bot.app.zone(guild).await?;
-    let tags: Vec<(u64, &str)> = channel
-        .available_tags
-        .iter()
-        .map(|it| (it.id, it.name.as_str()))
-        .collect();
-    let plan = match plan(&bot.app.bank, guild, forum, &tags, zone, &options) {
+    let plan = match plan(&bot.app.bank, guild, &target.channel, zone, &options) {
         Ok(plan) => plan,
         Err(fault) => return Ok(fault.into()),
     };
     if bot.app.bank.pool(&plan.filter).is_empty() {
         return Ok(text::daily_nothing_to_post().into());
     }
-    let pings_nobody = plan
-        .ping_role
-        .filter(|role| !ours.in_channel(&channel).mention_everyone() && !ours.may_ping(*role));
     let added = bot.app.add_daily(plan.clone()).await?;
     bot.work.notify_one();
-    let mut lines = vec![text::daily_added(
-        &plan,
-        added.first.map(|(_, due)| due),
-        added.questions,
-    )];
+    let pings_nobody = plan.ping_role.filter(|role| !target.may_ping(*role));
+    Ok(added_said(&plan, &added, pings_nobody))
+}
+
+/// The channel of a daily to be, and what the bot may do there.
+struct Target {
+    channel: Channel,
+    ours: Ours,
+}
+
+impl Target {
+    /// A refusal says what lacks.
+    async fn look(bot: &Bot, guild: u64, channel: u64) -> anyhow::Result<Result<Self, String>> {
+        let channel = match bot.rest.get_channel(Lane::Member, channel).await {
+            Err(error) if error.is_forbidden() || error.is_gone() => {
+                return Ok(Err(text::channel_lacks(channel, &["View Channel"])));
+            }
+            channel => channel?,
+        };
+        if !permissions::DAILY_CHANNELS.contains(&channel.kind) {
+            return Ok(Err(text::channel_unfit(channel.id)));
+        }
+        let ours = Ours::fetch(bot, guild).await?;
+        let missing = permissions::missing_for_daily(ours.in_channel(&channel), channel.kind);
+        if !missing.is_empty() {
+            return Ok(Err(text::channel_lacks(channel.id, &missing)));
+        }
+        Ok(Ok(Self { channel, ours }))
+    }
+
+    fn may_ping(&self, role: u64) -> bool {
+        self.ours.in_channel(&self.channel).mention_everyone() || self.ours.may_ping(role)
+    }
+}
+
+fn added_said(plan: &Plan, added: &Added, pings_nobody: Option<u64>) -> Say {
+    let first = added.first.map(|(_, due)| due);
+    let mut lines = vec![text::daily_added(plan, first, added.questions)];
     lines.extend(pings_nobody.map(text::role_pings_nobody));
-    let Some(ends) = added.falls_late else {
-        return Ok(lines.join("\n").into());
-    };
-    lines.push(text::late_in_the_day(ends));
+    lines.extend(added.falls_late.map(text::late_in_the_day));
+    let say = Say::from(lines.join("\n"));
+    if added.falls_late.is_none() {
+        return say;
+    }
     let press = Press::CutOver {
         zone: plan.schedule.zone.iana_name().unwrap_or("UTC").to_owned(),
         time: plan.schedule.time.strftime("%H:%M").to_string(),
     };
-    let button = card::button(press, text::move_the_day(), ButtonStyle::Primary);
-    Ok(Say::from(lines.join("\n")).button(button))
-}
-
-/// The options as a plan, or what is wrong with the first that is.
-fn plan(
-    bank: &Bank,
-    guild: u64,
-    forum: bool,
-    tags: &[(u64, &str)],
-    zone: jiff::tz::TimeZone,
-    options: &Add,
-) -> Result<Plan, String> {
-    let zone = options
-        .timezone
-        .as_deref()
-        .map_or(Ok(zone), schedule::parse_zone)?;
-    let reveal_at = options
-        .reveal_at
-        .as_deref()
-        .map(schedule::parse_time)
-        .transpose()?;
-    let reveal = options.reveal.unwrap_or(match reveal_at {
-        Some(_) => RevealRule::Timed,
-        None => RevealRule::AfterAttempt,
-    });
-    Ok(Plan {
-        guild,
-        channel: options.channel,
-        forum,
-        schedule: Schedule {
-            time: schedule::parse_time(&options.time)?,
-            zone,
-            days: options
-                .days
-                .as_deref()
-                .map_or(Ok(Weekdays::WORKING), str::parse)?,
-        },
-        filter: Filter {
-            difficulty: options.difficulty,
-            company: options
-                .company
-                .as_deref()
-                .map(|it| company(bank, it))
-                .transpose()?,
-            topic: options
-                .topic
-                .as_deref()
-                .map(|it| topic(bank, it))
-                .transpose()?,
-            words: Vec::new(),
-        },
-        ping_role: options.ping,
-        reveal,
-        reveal_at: reveal_time(reveal, reveal_at)?,
-        grace: options
-            .grace
-            .as_deref()
-            .map_or(Ok(schedule::DEFAULT_GRACE), schedule::parse_grace)?,
-        archive_minutes: options.archive.unwrap_or(DEFAULT_ARCHIVE),
-        tag: options.tag.as_deref().map(|it| tag(tags, it)).transpose()?,
-    })
-}
-
-fn reveal_time(reveal: RevealRule, at: Option<civil::Time>) -> Result<Option<civil::Time>, String> {
-    match (reveal, at) {
-        (RevealRule::Timed, None) => Err(text::reveal_at_missing()),
-        (RevealRule::Timed, at) => Ok(at),
-        (_, Some(_)) => Err(text::reveal_at_unused()),
-        (_, None) => Ok(None),
-    }
-}
-
-fn company(bank: &Bank, typed: &str) -> Result<String, String> {
-    slug(bank.vocabulary().resolve_company(typed), typed)
-}
-
-fn topic(bank: &Bank, typed: &str) -> Result<String, String> {
-    slug(bank.vocabulary().resolve_topic(typed), typed)
-}
-
-fn slug(resolved: Resolved<'_>, typed: &str) -> Result<String, String> {
-    match resolved {
-        Resolved::Found(entry) => Ok(entry.slug.clone()),
-        Resolved::Nearest(names) => {
-            let names: Vec<String> = names.into_iter().map(str::to_owned).collect();
-            Err(text::unknown_word(typed, &names))
-        }
-    }
-}
-
-fn tag(tags: &[(u64, &str)], typed: &str) -> Result<u64, String> {
-    let found = tags
-        .iter()
-        .find(|(_, name)| name.eq_ignore_ascii_case(typed));
-    found.map(|(id, _)| *id).ok_or_else(|| {
-        let names: Vec<String> = tags.iter().map(|(_, name)| (*name).to_owned()).collect();
-        text::no_such_tag(typed, &names)
-    })
+    say.button(card::button(
+        press,
+        text::move_the_day(),
+        ButtonStyle::Primary,
+    ))
 }
 
 async fn list(bot: &Bot, guild: u64) -> anyhow::Result<Reply> {
@@ -311,27 +211,8 @@ async fn list(bot: &Bot, guild: u64) -> anyhow::Result<Reply> {
     if dailies.is_empty() {
         return Ok(Reply::private(text::no_dailies()));
     }
-    let words = bot.app.bank.vocabulary();
-    let lines: Vec<String> = dailies
-        .iter()
-        .map(|it| {
-            let filter = &it.plan.filter;
-            let what = text::filter(
-                filter.difficulty,
-                filter
-                    .company
-                    .as_deref()
-                    .map(|slug| words.companies.name_of(slug)),
-                filter
-                    .topic
-                    .as_deref()
-                    .map(|slug| words.topics.name_of(slug)),
-                &[],
-            );
-            text::daily_line(it, &what)
-        })
-        .collect();
-    Ok(Reply::private(lines.join("\n\n")))
+    let line = |it: &Daily| text::daily_line(it, &card::what(&bot.app.bank, &it.plan.filter));
+    Ok(Reply::Private(pack(dailies.iter().map(line))))
 }
 
 async fn remove(bot: &Bot, call: &Call, guild: u64) -> anyhow::Result<Reply> {

@@ -107,7 +107,7 @@ fn ask_of(call: &Call, private: bool) -> Ask {
 fn show(bot: &Bot, private: bool, asked: Asked) -> Reply {
     match asked {
         Asked::Question(dealt) => {
-            let say = dealt_card(bot, private, dealt);
+            let say = dealt_card(bot, private, *dealt);
             if private {
                 Reply::private(say)
             } else {
@@ -150,16 +150,7 @@ fn link(post: &Post) -> Option<String> {
 }
 
 fn no_match(bot: &Bot, private: bool, filter: &Filter, relaxations: Vec<Relaxation>) -> Say {
-    let words = bot.app.bank.vocabulary();
-    let what = text::filter(
-        filter.difficulty,
-        filter
-            .company
-            .as_deref()
-            .map(|it| words.companies.name_of(it)),
-        filter.topic.as_deref().map(|it| words.topics.name_of(it)),
-        &filter.words,
-    );
+    let what = card::what(&bot.app.bank, filter);
     let say = Say::from(text::no_match(&what, !relaxations.is_empty()));
     relaxations
         .into_iter()

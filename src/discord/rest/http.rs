@@ -18,6 +18,7 @@ use super::{
     limits::Limits,
     path::Path,
 };
+use crate::ops::metrics;
 
 /// A file to be attached to a message.
 #[derive(Debug, Clone)]
@@ -78,6 +79,7 @@ impl Sender {
         *request.timeout_mut() = Some(limit);
         let response = self.client.execute(request).await.map_err(Failure::Lost)?;
         let (status, headers) = (response.status(), response.headers().clone());
+        metrics::requested(status.as_u16());
         let body = response.bytes().await.map_err(Failure::Lost)?.to_vec();
         Ok(Answer::new(status, headers, body))
     }

@@ -51,6 +51,7 @@ impl TestBot {
             folder,
         };
         bot.run().await;
+        bot.discord.next_message_in("general").await;
         bot
     }
 
@@ -192,6 +193,21 @@ impl Drop for TestBot {
             assert_eq!(self.discord.count_429(), 0, "the bot kept to the limits");
         }
     }
+}
+
+/// Ids depend on what else happens: a text without them.
+pub fn without_ids(text: &str) -> String {
+    let is_id = |word: &str| word.len() > 15;
+    let words = text.split_inclusive(|it: char| !it.is_ascii_digit());
+    let shown = words.map(|word| {
+        let digits = word.trim_end_matches(|it: char| !it.is_ascii_digit());
+        if is_id(digits) {
+            word.replacen(digits, "ID", 1)
+        } else {
+            word.to_owned()
+        }
+    });
+    shown.collect()
 }
 
 /// A command and its answer, waited for.
