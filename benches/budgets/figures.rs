@@ -101,7 +101,9 @@ pub fn time(seconds: f64) -> String {
 }
 
 pub fn heading(what: &str, reference: &str) {
-    println!("\n== {what}\n   reference: {reference}");
+    let load = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
+    let load = load.split(' ').next().unwrap_or_default();
+    println!("\n== {what}\n   reference: {reference}\n   load of the machine before: {load}");
 }
 
 pub fn row(label: &str, figures: impl fmt::Display) {

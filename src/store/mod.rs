@@ -50,10 +50,11 @@ pub enum Error {
 pub type Result<T> = std::result::Result<T, Error>;
 
 /// Every change of the tables, in order. Added to, never edited.
-const MIGRATIONS: [&str; 3] = [
+const MIGRATIONS: [&str; 4] = [
     include_str!("../../migrations/0001_guilds.sql"),
     include_str!("../../migrations/0002_dailies.sql"),
     include_str!("../../migrations/0003_attempts.sql"),
+    include_str!("../../migrations/0004_indexes.sql"),
 ];
 
 fn migrate(connection: &mut Connection) -> Result<()> {
@@ -150,6 +151,7 @@ mod tests {
         include_str!("../../tests/data/migrations/0001_guilds.sql"),
         include_str!("../../tests/data/migrations/0002_dailies.sql"),
         include_str!("../../tests/data/migrations/0003_attempts.sql"),
+        include_str!("../../tests/data/migrations/0004_indexes.sql"),
     ];
 
     #[test]

@@ -1,0 +1,1 @@
+INSERT INTO member VALUES (10, 31, 'cleo', 1);
