@@ -33,13 +33,13 @@ pub struct Arguments {
     /// Questions in each bank.
     #[arg(long, value_delimiter = ',', default_value = "150,10000,1000000")]
     sizes: Vec<usize>,
-    #[arg(long, default_value_t = 15)]
+    #[arg(long, default_value_t = 9)]
     rounds: usize,
 }
 
 /// Choices a round, of the index and of the whole.
 const DRAWS: usize = 20_000;
-const ASKS: usize = 1_000;
+const ASKS: usize = 500;
 
 /// Channels among which the members ask.
 const CHANNELS: u64 = 500;
@@ -62,15 +62,19 @@ fn of_the_index(arguments: &Arguments, words: &Arc<Vocabulary>) -> anyhow::Resul
         let before = memory_of("self")?;
         let (index, filters) = data::index(words, *size);
         let grown = memory_of("self")?.resident - before.resident;
-        row(
-            &format!("memory of an index of {size}"),
-            format!("{grown:.1} MB"),
-        );
+        tell_memory(arguments, *size, "the index alone", grown);
         banks.push((*size, index, filters));
     }
     measure_index("index, nothing seen", arguments, &banks, |_| false);
     measure_index("index, half seen", arguments, &banks, is_odd);
     Ok(())
+}
+
+/// What a small bank takes is lost in what was freed before.
+fn tell_memory(arguments: &Arguments, size: usize, of: &str, grown: f64) {
+    if arguments.sizes.iter().all(|it| *it <= size) {
+        row(&format!("memory: {of}, {size}"), format!("{grown:.1} MB"));
+    }
 }
 
 fn is_odd(id: &QuestionId) -> bool {
@@ -136,10 +140,7 @@ async fn of_the_app(arguments: &Arguments, words: &Arc<Vocabulary>) -> anyhow::R
         let (questions, filters) = data::questions(words, *size);
         let bank = Bank::new(Arc::clone(words), [pack()], questions);
         let grown = memory_of("self")?.resident - before.resident;
-        row(
-            &format!("memory of a bank of {size}"),
-            format!("{grown:.1} MB with its texts and words"),
-        );
+        tell_memory(arguments, *size, "a bank with its texts and words", grown);
         let folder = tempfile::tempdir()?;
         let store = Store::open(&folder.path().join("whetstone.db"))?;
         mark_seen(&store, &bank).await?;

@@ -1,1 +1,1 @@
-INSERT INTO member VALUES (10, 31, 'cleo', 1);
+INSERT INTO member VALUES (10, 39, 'cleo', 1);
