@@ -133,3 +133,29 @@ fn column(by: By) -> &'static str {
         By::Streak => unreachable!("the board by streak is made of the streak rows"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::store;
+
+    #[test]
+    fn a_hidden_member_is_neither_shown_nor_counted() {
+        let mut db = store::connect(Path::new(":memory:")).unwrap();
+        store::migrate(&mut db).unwrap();
+        db.execute_batch(
+            "INSERT INTO guild (id, joined_at) VALUES (1, 0), (2, 0);
+             INSERT INTO member VALUES (1, 10, 'ana', 0), (1, 11, 'bob', 1), (1, 12, 'cleo', 0), (2, 12, 'cleo', 1);
+             INSERT INTO tally VALUES (1, 'all', 10, 2, 1, 0), (1, 'all', 11, 9, 1, 0), (1, 'all', 12, 6, 1, 0);",
+        )
+        .unwrap();
+        let span = Span::new(Period::AllTime, Day::MAX);
+        let lines = page(&db, 1, &span, By::Points, 0, 10).unwrap();
+        let names: Vec<&str> = lines.iter().map(|it| it.name.as_str()).collect();
+        assert_eq!(names, ["cleo", "ana"]);
+        assert_eq!(size(&db, 1, &span, By::Points).unwrap(), 2);
+        assert_eq!(above(&db, 1, &span, By::Points, 2).unwrap(), 1);
+    }
+}
