@@ -7,7 +7,7 @@ use sandbox::{Discord, Guild, Options, Outcome, User, World};
 
 use crate::{
     bare::Answer,
-    figures::{Latency, Samples, Spread, heading, row, verdict},
+    figures::{Latency, Samples, Spread, heading, row, time, verdict},
     process::{Process, Program},
 };
 
@@ -52,6 +52,14 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
             }
         }
     }
+    for (bot, name) in bots
+        .iter()
+        .zip(["Whetstone", "constant sentence", "constant card"])
+    {
+        let answers = arguments.each * (arguments.rounds + 1);
+        let each = bot.bot.cpu()?.as_secs_f64() / answers as f64;
+        row(&format!("{name}, CPU for an answer"), time(each));
+    }
     row("Whetstone", &ours);
     row("constant sentence", &text);
     row("constant card", &card);
@@ -78,7 +86,7 @@ impl std::ops::Div for Spread {
 /// A bot with a Discord of its own, and a member in each of its channels.
 struct Asked {
     members: Vec<User>,
-    _bot: Process,
+    bot: Process,
     _discord: Discord,
 }
 
@@ -95,7 +103,7 @@ impl Asked {
         let members = (0..CHANNELS).map(|n| ana.in_channel(format!("c{n}").as_str()));
         Ok(Self {
             members: members.collect(),
-            _bot: bot,
+            bot,
             _discord: discord,
         })
     }
