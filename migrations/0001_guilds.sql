@@ -25,6 +25,7 @@ CREATE TABLE member (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX member_user ON member (user_id);
+CREATE INDEX member_hidden ON member (guild_id, user_id) WHERE hidden = 1;
 
 -- What the admins should know and could not be told in a log channel.
 CREATE TABLE notice (

@@ -19,9 +19,9 @@ CREATE TABLE attempt (
     points         INTEGER NOT NULL DEFAULT 0,
     CHECK ((grade IS NULL) = (graded_at IS NULL))
 ) STRICT;
-CREATE INDEX attempt_question ON attempt (guild_id, user_id, question, at);
+-- By the question first, so that a close counts its members without reading the guild's other attempts.
+CREATE INDEX attempt_question ON attempt (guild_id, question, user_id, at);
 CREATE INDEX attempt_user ON attempt (user_id, question, at);
-CREATE INDEX attempt_outcome ON attempt (guild_id, question, at);
 CREATE INDEX attempt_message ON attempt (message_id, user_id);
 CREATE INDEX attempt_day ON attempt (guild_id, user_id, day);
 CREATE UNIQUE INDEX attempt_counts ON attempt (guild_id, user_id, question) WHERE counts = 1;

@@ -95,7 +95,8 @@ impl App {
             })
             .await?;
         match self.choose(&filter, scope, seen, &open) {
-            Some(id) => self.deal(ask, &id, filter).await,
+            Some(id) if open.contains(&id) => self.deal_open(ask, &id, filter).await,
+            Some(id) => Ok(self.deal(&id, filter, None)),
             None => {
                 let relaxations = self.bank.relaxations(&filter);
                 Ok(Asked::NoMatch {
@@ -114,7 +115,7 @@ impl App {
         };
         self.marks
             .mark(&mut self.marks.lock(), scope, id, self.clock.now());
-        self.deal(ask, id, Filter::default()).await
+        self.deal_open(ask, id, Filter::default()).await
     }
 
     /// Chooses, and marks it as seen before anybody else chooses.
@@ -144,16 +145,21 @@ impl App {
         Some(chosen)
     }
 
-    async fn deal(&self, ask: &Ask, id: &QuestionId, filter: Filter) -> store::Result<Asked> {
-        let Some(question) = self.bank.get(id).cloned() else {
-            return Ok(Asked::Fault(QueryFault::NoSuchQuestion(id.to_string())));
-        };
-        let (guild, id) = (ask.guild, id.clone());
-        let open = self.store.read(move |db| open_for(db, guild, &id)).await?;
-        Ok(Asked::Question(Box::new(Dealt {
-            question,
-            filter,
-            open: open.into_iter().next(),
-        })))
+    /// With the post of a daily, if one is open with this question.
+    async fn deal_open(&self, ask: &Ask, id: &QuestionId, filter: Filter) -> store::Result<Asked> {
+        let (guild, of) = (ask.guild, id.clone());
+        let open = self.store.read(move |db| open_for(db, guild, &of)).await?;
+        Ok(self.deal(id, filter, open.into_iter().next()))
+    }
+
+    fn deal(&self, id: &QuestionId, filter: Filter, open: Option<Post>) -> Asked {
+        match self.bank.get(id).cloned() {
+            Some(question) => Asked::Question(Box::new(Dealt {
+                question,
+                filter,
+                open,
+            })),
+            None => Asked::Fault(QueryFault::NoSuchQuestion(id.to_string())),
+        }
     }
 }

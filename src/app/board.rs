@@ -90,42 +90,39 @@ fn by_streak(
     page: u32,
 ) -> store::Result<Board> {
     let rows = store::streak::of_guild(db, guild)?;
-    let earliest = rows.iter().map(|it| it.row.last_day).min().unwrap_or(today);
-    let required = store::guild::required_days(db, guild, earliest)?;
+    let earliest = rows.iter().map(|(_, row)| row.last_day).min();
+    let required = store::guild::required_days(db, guild, earliest.unwrap_or(today))?;
     let last: HashMap<u64, Timestamp> = tally::last_counted(db, guild)?;
+    let hidden = store::guild::hidden(db, guild)?;
     let standings: Vec<Standing> = rows
         .iter()
-        .map(|it| Standing {
-            member: it.user,
+        .map(|(member, row)| Standing {
+            member: *member,
             value: match period {
-                Period::AllTime => it.row.longest,
-                Period::Week | Period::Month => it.row.shown(&required, today).current,
+                Period::AllTime => row.longest,
+                Period::Week | Period::Month => row.shown(&required, today).current,
             },
-            last_counted: last.get(&it.user).copied(),
-            hidden: it.hidden,
+            last_counted: last.get(member).copied(),
+            hidden: hidden.contains(member),
         })
         .collect();
-    let names: HashMap<u64, &str> = rows.iter().map(|it| (it.user, it.name.as_str())).collect();
     let ranked = board::rank(&standings);
     let pages = u32::try_from(ranked.len())
         .unwrap_or(u32::MAX)
         .div_ceil(PAGE)
         .max(1);
     let page = page.min(pages - 1);
-    let lines = ranked
-        .iter()
-        .skip((page * PAGE) as usize)
-        .take(PAGE as usize)
-        .map(|it| Line {
+    let on_page = ranked.iter().skip((page * PAGE) as usize);
+    let lines = on_page.take(PAGE as usize).map(|it| {
+        Ok(Line {
             rank: it.rank,
             user: it.member,
-            name: names
-                .get(&it.member)
-                .map_or_else(String::new, |it| (*it).to_owned()),
+            name: store::guild::name(db, guild, it.member)?.unwrap_or_default(),
             value: it.value,
-        });
+        })
+    });
     Ok(Board {
-        lines: lines.collect(),
+        lines: lines.collect::<store::Result<_>>()?,
         page,
         pages,
     })

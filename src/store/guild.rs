@@ -1,5 +1,7 @@
 //! Guilds, the rules of their days, their members' names, and notices for their admins.
 
+use std::collections::HashSet;
+
 use jiff::{Timestamp, civil, tz::TimeZone};
 use rusqlite::{Connection, params};
 
@@ -105,6 +107,16 @@ pub fn meet(db: &Connection, guild: u64, user: u64, name: &str) -> Result<()> {
 pub fn name(db: &Connection, guild: u64, user: u64) -> Result<Option<String>> {
     let query = "SELECT name FROM member WHERE guild_id = ? AND user_id = ?";
     sql::first(db, query, [guild, user], |row| Ok(row.get(0)?))
+}
+
+/// Those who are not to be shown on boards.
+pub fn hidden(db: &Connection, guild: u64) -> Result<HashSet<u64>> {
+    sql::all(
+        db,
+        "SELECT user_id FROM member WHERE guild_id = ? AND hidden = 1",
+        [guild],
+        |row| Ok(row.get(0)?),
+    )
 }
 
 pub fn keep_notice(db: &Connection, guild: u64, now: Timestamp, text: &str) -> Result<()> {

@@ -36,7 +36,7 @@ pub fn of(db: &Connection, scope: Scope) -> Result<Seen> {
         db,
         "SELECT question, at FROM seen WHERE scope = ? AND scope_id = ?",
         params![kind, id],
-        |row| Ok((row.word("question", "a question id")?, row.instant("at")?)),
+        |row| Ok((row.word(0, "a question id")?, row.instant(1)?)),
     )
 }
 

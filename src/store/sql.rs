@@ -3,7 +3,7 @@
 use std::str::FromStr;
 
 use jiff::{Timestamp, civil};
-use rusqlite::{Connection, Params, Row, types::FromSql};
+use rusqlite::{Connection, Params, Row, RowIndex, types::FromSql};
 
 use super::{Error, Result};
 
@@ -15,28 +15,37 @@ pub fn time_text(time: civil::Time) -> String {
     time.strftime("%H:%M").to_string()
 }
 
-/// Columns by name, as the domain's types.
+/// Columns as the domain's types, by name; by position where there are thousands of rows, since a name is looked up in
+/// each of them.
 pub trait Columns {
-    fn instant(&self, column: &str) -> Result<Timestamp>;
-    fn maybe_instant(&self, column: &str) -> Result<Option<Timestamp>>;
-    fn word<T: FromStr>(&self, column: &str, wanted: &'static str) -> Result<T>;
-    fn maybe_word<T: FromStr>(&self, column: &str, wanted: &'static str) -> Result<Option<T>>;
+    fn instant(&self, column: impl RowIndex) -> Result<Timestamp>;
+    fn maybe_instant(&self, column: impl RowIndex) -> Result<Option<Timestamp>>;
+    fn word<T: FromStr>(&self, column: impl RowIndex, wanted: &'static str) -> Result<T>;
+    fn maybe_word<T: FromStr>(
+        &self,
+        column: impl RowIndex,
+        wanted: &'static str,
+    ) -> Result<Option<T>>;
 }
 
 impl Columns for Row<'_> {
-    fn instant(&self, column: &str) -> Result<Timestamp> {
+    fn instant(&self, column: impl RowIndex) -> Result<Timestamp> {
         instant(self.get(column)?)
     }
 
-    fn maybe_instant(&self, column: &str) -> Result<Option<Timestamp>> {
+    fn maybe_instant(&self, column: impl RowIndex) -> Result<Option<Timestamp>> {
         self.get::<_, Option<i64>>(column)?.map(instant).transpose()
     }
 
-    fn word<T: FromStr>(&self, column: &str, wanted: &'static str) -> Result<T> {
+    fn word<T: FromStr>(&self, column: impl RowIndex, wanted: &'static str) -> Result<T> {
         parse(self.get(column)?, wanted)
     }
 
-    fn maybe_word<T: FromStr>(&self, column: &str, wanted: &'static str) -> Result<Option<T>> {
+    fn maybe_word<T: FromStr>(
+        &self,
+        column: impl RowIndex,
+        wanted: &'static str,
+    ) -> Result<Option<T>> {
         self.get::<_, Option<String>>(column)?
             .map(|text| parse(text, wanted))
             .transpose()

@@ -33,31 +33,14 @@ pub fn put(db: &Connection, guild: u64, user: u64, row: &StreakRow) -> Result<()
     .map(drop)
 }
 
-/// Of all members of a guild, with their ids, names, and whether they are hidden from boards.
-pub fn of_guild(db: &Connection, guild: u64) -> Result<Vec<Named>> {
+/// Of all members of a guild, hidden or not, with their ids.
+pub fn of_guild(db: &Connection, guild: u64) -> Result<Vec<(u64, StreakRow)>> {
     sql::all(
         db,
-        "SELECT streak.user_id, name, hidden, last_day, current, longest, freezes
-         FROM streak JOIN member USING (guild_id, user_id) WHERE guild_id = ?",
+        "SELECT user_id, last_day, current, longest, freezes FROM streak WHERE guild_id = ?",
         [guild],
-        |row| {
-            let (user, name, hidden) = (row.get("user_id")?, row.get("name")?, row.get("hidden")?);
-            Ok(Named {
-                user,
-                name,
-                hidden,
-                row: from_row(row)?,
-            })
-        },
+        |row| Ok((row.get(0)?, from_row(row)?)),
     )
-}
-
-#[derive(Debug, Clone)]
-pub struct Named {
-    pub user: u64,
-    pub name: String,
-    pub hidden: bool,
-    pub row: StreakRow,
 }
 
 /// Members of a guild with a streak, hidden or not.
@@ -70,11 +53,12 @@ pub fn members(db: &Connection, guild: u64) -> Result<Vec<u64>> {
     )
 }
 
+/// Behind the member's id.
 fn from_row(row: &Row<'_>) -> Result<StreakRow> {
     Ok(StreakRow {
-        last_day: row.word("last_day", "a day")?,
-        current: row.get("current")?,
-        longest: row.get("longest")?,
-        freezes: row.get("freezes")?,
+        last_day: row.word(1, "a day")?,
+        current: row.get(2)?,
+        longest: row.get(3)?,
+        freezes: row.get(4)?,
     })
 }

@@ -71,6 +71,10 @@ pub struct Line {
     pub value: u32,
 }
 
+/// Few are hidden, so that leaving them out is less work than looking up each of those who are not.
+const SHOWN: &str =
+    "user_id NOT IN (SELECT user_id FROM member WHERE guild_id = ?1 AND hidden = 1)";
+
 /// The shown members from place `offset` on, the first first; ties in order of the last grade that counted.
 pub fn page(
     db: &Connection,
@@ -82,9 +86,11 @@ pub fn page(
 ) -> Result<Vec<Line>> {
     let column = column(by);
     let query = format!(
-        "SELECT tally.user_id, name, {column} AS value FROM tally JOIN member USING (guild_id, user_id)
-         WHERE guild_id = ? AND period = ? AND {column} > 0 AND hidden = 0
-         ORDER BY {column} DESC, last_at, tally.user_id LIMIT ? OFFSET ?"
+        "SELECT user_id, name, value
+         FROM (SELECT guild_id, user_id, {column} AS value, last_at FROM tally
+               WHERE guild_id = ?1 AND period = ?2 AND {column} > 0 AND {SHOWN}
+               ORDER BY {column} DESC, last_at, user_id LIMIT ?3 OFFSET ?4)
+         JOIN member USING (guild_id, user_id) ORDER BY value DESC, last_at, user_id"
     );
     sql::all(db, &query, params![guild, span.key, limit, offset], |row| {
         Ok(Line {
@@ -97,20 +103,14 @@ pub fn page(
 
 /// Shown members on the board.
 pub fn size(db: &Connection, guild: u64, span: &Span, by: By) -> Result<u32> {
-    let column = column(by);
-    let query = format!(
-        "SELECT count(*) FROM tally JOIN member USING (guild_id, user_id)
-         WHERE guild_id = ? AND period = ? AND {column} > 0 AND hidden = 0"
-    );
-    sql::value(db, &query, params![guild, span.key])
+    above(db, guild, span, by, 0)
 }
 
 /// Shown members with more than `value`.
 pub fn above(db: &Connection, guild: u64, span: &Span, by: By, value: u32) -> Result<u32> {
     let column = column(by);
     let query = format!(
-        "SELECT count(*) FROM tally JOIN member USING (guild_id, user_id)
-         WHERE guild_id = ? AND period = ? AND {column} > ? AND hidden = 0"
+        "SELECT count(*) FROM tally WHERE guild_id = ?1 AND period = ?2 AND {column} > ?3 AND {SHOWN}"
     );
     sql::value(db, &query, params![guild, span.key, value])
 }
@@ -121,7 +121,7 @@ pub fn last_counted(db: &Connection, guild: u64) -> Result<HashMap<u64, Timestam
         db,
         "SELECT user_id, last_at FROM tally WHERE guild_id = ? AND period = 'all'",
         [guild],
-        |row| Ok((row.get("user_id")?, row.instant("last_at")?)),
+        |row| Ok((row.get(0)?, row.instant(1)?)),
     )
 }
 
@@ -131,5 +131,31 @@ fn column(by: By) -> &'static str {
         By::Points => "points",
         By::Solved => "solved",
         By::Streak => unreachable!("the board by streak is made of the streak rows"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::store;
+
+    #[test]
+    fn a_hidden_member_is_neither_shown_nor_counted() {
+        let mut db = store::connect(Path::new(":memory:")).unwrap();
+        store::migrate(&mut db).unwrap();
+        db.execute_batch(
+            "INSERT INTO guild (id, joined_at) VALUES (1, 0), (2, 0);
+             INSERT INTO member VALUES (1, 10, 'ana', 0), (1, 11, 'bob', 1), (1, 12, 'cleo', 0), (2, 12, 'cleo', 1);
+             INSERT INTO tally VALUES (1, 'all', 10, 2, 1, 0), (1, 'all', 11, 9, 1, 0), (1, 'all', 12, 6, 1, 0);",
+        )
+        .unwrap();
+        let span = Span::new(Period::AllTime, Day::MAX);
+        let lines = page(&db, 1, &span, By::Points, 0, 10).unwrap();
+        let names: Vec<&str> = lines.iter().map(|it| it.name.as_str()).collect();
+        assert_eq!(names, ["cleo", "ana"]);
+        assert_eq!(size(&db, 1, &span, By::Points).unwrap(), 2);
+        assert_eq!(above(&db, 1, &span, By::Points, 2).unwrap(), 1);
     }
 }
