@@ -64,7 +64,7 @@ async fn a_press_before_the_post_is_written_down_does_not_take_its_place() {
     assert_eq!(state, "done", "the post is adopted and finished");
 }
 
-/// The same after a crash, while the bot still looks for its post: then the day is never required (§5).
+/// The same after a crash, while the bot still looks for its post: then the day is never required.
 #[tokio::test]
 async fn a_press_before_the_post_is_adopted_keeps_its_day_required() {
     let mut bot = TestBot::start().await;
