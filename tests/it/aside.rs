@@ -4,14 +4,9 @@ use std::time::Duration;
 
 use sandbox::{Fault, Guild, Message, World, permissions};
 
-use crate::support::{TestBot, slash};
+use crate::support::{TestBot, clock, slash};
 
 const MESSAGES: &str = "/channels/{channel}/messages";
-
-fn clock(bot: &TestBot, time: &str) {
-    let at = format!("{}:00Z", time.replace(' ', "T")).parse().unwrap();
-    bot.discord.clock().set(at);
-}
 
 /// Requests to make a message, whatever came of them.
 fn posts_to(bot: &TestBot, channel: u64) -> usize {

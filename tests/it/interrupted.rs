@@ -2,33 +2,13 @@
 
 use std::time::Duration;
 
-use rusqlite::Connection;
 use sandbox::{Fault, User, World, permissions};
 use whetstone::bank::source::Source;
 
-use crate::support::{TestBot, attempt, press, slash};
+use crate::support::{TestBot, attempt, clock, press, slash, sql, value};
 
 const MESSAGES: &str = "/channels/{channel}/messages";
 const THREADS: &str = "/channels/{channel}/messages/{message}/threads";
-
-fn sql(bot: &TestBot, batch: &str) {
-    Connection::open(bot.database())
-        .unwrap()
-        .execute_batch(batch)
-        .unwrap();
-}
-
-fn word(bot: &TestBot, query: &str) -> String {
-    Connection::open(bot.database())
-        .unwrap()
-        .query_row(query, [], |row| row.get(0))
-        .unwrap()
-}
-
-fn clock(bot: &TestBot, time: &str) {
-    let at = format!("{}:00Z", time.replace(' ', "T")).parse().unwrap();
-    bot.discord.clock().set(at);
-}
 
 /// A question whose answer takes three messages.
 fn long() -> Vec<Source> {
@@ -243,7 +223,7 @@ async fn what_a_channel_refused_is_skipped_when_its_grace_ends() {
     bot.discord.fail(Fault::on("POST", MESSAGES).status(403));
     bot.at("2027-03-01 09:00").await;
     bot.at("2027-03-01 11:00").await;
-    assert_eq!(word(&bot, "SELECT state FROM post"), "skipped");
+    assert_eq!(value::<String>(&bot, "SELECT state FROM post"), "skipped");
 }
 
 /// And where the bot may not see the channel any more, each of its rows stays for ever, with one call and one more at each
@@ -258,7 +238,7 @@ async fn a_channel_hidden_from_the_bot_does_not_gather_rows() {
         bot.at(&format!("2027-03-0{day} 09:00")).await;
     }
     bot.at("2027-03-05 12:00").await;
-    let left = word(
+    let left = value::<String>(
         &bot,
         "SELECT CAST(count(*) AS TEXT) FROM post WHERE state NOT IN ('skipped', 'failed')",
     );

@@ -5,31 +5,12 @@ use std::time::Duration;
 use rusqlite::Connection;
 use sandbox::{Fault, permissions};
 
-use crate::support::{TestBot, attempt, press, slash};
+use crate::support::{TestBot, attempt, clock, press, slash, sql, value};
 
 const MESSAGES: &str = "/channels/{channel}/messages";
 const REWIND: &str =
     "UPDATE post SET state = 'sending', message_id = NULL, sent_at = NULL, thread_id = NULL;
      DELETE FROM required_day";
-
-fn sql(bot: &TestBot, batch: &str) {
-    Connection::open(bot.database())
-        .unwrap()
-        .execute_batch(batch)
-        .unwrap();
-}
-
-fn number(bot: &TestBot, query: &str) -> i64 {
-    Connection::open(bot.database())
-        .unwrap()
-        .query_row(query, [], |row| row.get(0))
-        .unwrap()
-}
-
-fn clock(bot: &TestBot, time: &str) {
-    let at = format!("{}:00Z", time.replace(' ', "T")).parse().unwrap();
-    bot.discord.clock().set(at);
-}
 
 /// Requests about a channel's messages, whatever came of them.
 fn calls_to(bot: &TestBot, channel: u64) -> usize {
@@ -79,7 +60,7 @@ async fn a_press_before_the_post_is_adopted_keeps_its_day_required() {
     press(&bot.ana(), &card, "Hint").await;
     bot.settle().await;
     assert_eq!(
-        number(&bot, "SELECT count(*) FROM required_day"),
+        value::<i64>(&bot, "SELECT count(*) FROM required_day"),
         1,
         "the day is required"
     );
@@ -133,7 +114,7 @@ async fn the_close_of_a_post_without_a_thread_is_done_once() {
     bot.at("2027-03-01 09:00").await;
     bot.at("2027-03-02 08:30").await;
     assert_eq!(
-        number(&bot, "SELECT count(*) FROM post WHERE closed_at IS NULL"),
+        value::<i64>(&bot, "SELECT count(*) FROM post WHERE closed_at IS NULL"),
         0
     );
     let rounds = bot.rounds_within(Duration::from_millis(200)).await;
@@ -251,7 +232,7 @@ async fn a_seen_mark_is_on_disk_within_a_second() {
     let bot = TestBot::start().await;
     slash(&bot.ana(), "question").await;
     let deadline = std::time::Instant::now() + Duration::from_secs(1);
-    while number(&bot, "SELECT count(*) FROM seen") == 0 {
+    while value::<i64>(&bot, "SELECT count(*) FROM seen") == 0 {
         assert!(std::time::Instant::now() < deadline, "not within a second");
         tokio::task::yield_now().await;
     }

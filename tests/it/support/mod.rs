@@ -6,6 +6,7 @@ use std::{
 };
 
 use jiff::Timestamp;
+use rusqlite::{Connection, types::FromSql};
 use sandbox::{Discord, Message, Options, Outcome, User, World};
 use tempfile::TempDir;
 use tokio::{sync::watch, task::JoinHandle};
@@ -153,8 +154,7 @@ impl TestBot {
 
     /// Sets the clock, and returns when all that was due by then has been done: `2027-03-01 09:00`, in UTC.
     pub async fn at(&mut self, time: &str) {
-        let at: Timestamp = format!("{}:00Z", time.replace(' ', "T")).parse().unwrap();
-        self.discord.clock().set(at);
+        clock(self, time);
         self.settle().await;
     }
 
@@ -249,6 +249,24 @@ pub fn without_ids(text: &str) -> String {
         }
     });
     shown.collect()
+}
+
+/// Changes the database behind the bot's back, as a crash at a bad moment would have left it.
+pub fn sql(bot: &TestBot, batch: &str) {
+    let db = Connection::open(bot.database()).unwrap();
+    db.execute_batch(batch).unwrap();
+}
+
+/// The one value that a query finds in the bot's database.
+pub fn value<T: FromSql>(bot: &TestBot, query: &str) -> T {
+    let db = Connection::open(bot.database()).unwrap();
+    db.query_row(query, [], |row| row.get(0)).unwrap()
+}
+
+/// Sets the clock, and waits for nothing: `2027-03-01 09:00`, in UTC.
+pub fn clock(bot: &TestBot, time: &str) {
+    let at: Timestamp = format!("{}:00Z", time.replace(' ', "T")).parse().unwrap();
+    bot.discord.clock().set(at);
 }
 
 /// A command and its answer, waited for.
