@@ -26,9 +26,6 @@ pub const DEFAULT_GRACE: SignedDuration = SignedDuration::from_hours(6);
 /// What a daily stays open at least.
 pub const SHORTEST_OPEN: SignedDuration = SignedDuration::from_hours(23);
 
-/// A post so little late is one that the clock loop made in time.
-const ON_TIME: SignedDuration = SignedDuration::from_mins(1);
-
 /// A post so near to the end of its guild day leaves members of other zones too little of it.
 const LATE_IN_THE_DAY: SignedDuration = SignedDuration::from_hours(12);
 
@@ -42,14 +39,6 @@ pub struct Schedule {
 
 /// One due post: the date for which it stands, and when.
 pub type Due = (Date, Timestamp);
-
-/// When a post that was not sent in time may still be sent.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Lateness {
-    OnTime,
-    WithinGrace,
-    TooLate,
-}
 
 /// The instant of a local date and time; total, because the ends of time stand in for what lies beyond them.
 pub fn due_at(date: Date, time: Time, zone: &TimeZone) -> Timestamp {
@@ -107,25 +96,6 @@ pub fn closes_at(
     match (rule, reveal_at) {
         (RevealRule::Timed, Some((time, zone))) => first_at_after(*time, zone, due),
         _ => calendar.end(calendar.day_of(due)).max(due + SHORTEST_OPEN),
-    }
-}
-
-/// Whether a post may still be sent: within its grace, and before the next one of its daily is due.
-pub fn late(
-    due: Timestamp,
-    now: Timestamp,
-    grace: SignedDuration,
-    next_due: Option<Timestamp>,
-) -> Lateness {
-    let late_by = now.duration_since(due);
-    if next_due.is_some_and(|next| next <= now) {
-        Lateness::TooLate
-    } else if late_by <= ON_TIME {
-        Lateness::OnTime
-    } else if late_by <= grace {
-        Lateness::WithinGrace
-    } else {
-        Lateness::TooLate
     }
 }
 

@@ -141,35 +141,6 @@ fn a_timed_daily_closes_at_its_own_time() {
 }
 
 #[test]
-fn late_posts() {
-    let due = at("2027-03-01T09:00:00Z");
-    let lateness = |now, next: &str| late(due, at(now), DEFAULT_GRACE, Some(at(next)));
-    let tomorrow = "2027-03-02T09:00:00Z";
-    assert_eq!(lateness("2027-03-01T09:00:05Z", tomorrow), Lateness::OnTime);
-    assert_eq!(
-        lateness("2027-03-01T15:00:00Z", tomorrow),
-        Lateness::WithinGrace
-    );
-    assert_eq!(
-        lateness("2027-03-01T15:00:01Z", tomorrow),
-        Lateness::TooLate
-    );
-    assert_eq!(
-        lateness("2027-03-01T12:00:00Z", "2027-03-01T12:00:00Z"),
-        Lateness::TooLate
-    );
-}
-
-#[test]
-fn without_grace_a_post_made_at_once_is_still_made() {
-    let due = at("2027-03-01T09:00:00Z");
-    let seconds_later = |seconds: i64| due + seconds.seconds();
-    let lateness = |now| late(due, now, SignedDuration::ZERO, None);
-    assert_eq!(lateness(seconds_later(1)), Lateness::OnTime);
-    assert_eq!(lateness(seconds_later(61)), Lateness::TooLate);
-}
-
-#[test]
 fn the_last_half_of_a_guild_day_is_late() {
     let falls = |due| falls_late(&berlin_days(), at(due));
     assert!(!falls("2027-03-01T08:00:00Z"));
