@@ -2,6 +2,7 @@
 
 use std::{collections::HashMap, convert::Infallible};
 
+use jiff::Timestamp;
 use proptest::{
     collection::vec,
     option,
@@ -29,6 +30,21 @@ fn a_choice_is_uniform_among_the_unseen() {
         counts.values().all(|count| (900..1100).contains(count)),
         "{counts:?}"
     );
+}
+
+#[test]
+fn when_all_are_seen_the_one_shown_longest_ago_comes_back() {
+    let pool = BANK.pool(&Filter::default());
+    let shown = |id: &QuestionId| {
+        let day = BANK.iter().position(|it| it.id == *id).unwrap();
+        // Neither the first nor the last; one was never shown.
+        let days = [Some(5), Some(3), None, Some(2), Some(4)];
+        Ok::<_, Infallible>(days[day].map(|day| Timestamp::from_second(day).unwrap()))
+    };
+    let Ok(longest_ago) = pool.longest_ago(shown);
+    assert_eq!(longest_ago, BANK.iter().nth(3).map(|it| &it.id));
+    let Ok(none) = pool.longest_ago(|_| Ok::<_, Infallible>(None));
+    assert_eq!(none, None);
 }
 
 const COMPANIES: [&str; 3] = ["google", "amazon", "hft-firms"];
