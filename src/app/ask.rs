@@ -2,19 +2,18 @@
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
+use rand::rngs::StdRng;
+
 use super::{App, reveal::open_for};
 use crate::{
     bank::{
-        index::Filter,
+        index::{Filter, Pool},
         query::{Given, QueryFault, UnknownWord, Wanted},
         relax::Relaxation,
     },
     domain::question::{Difficulty, Question, QuestionId},
-    store::{
-        self,
-        post::Post,
-        seen::{Scope, Seen},
-    },
+    store::{self, post::Post, seen::Scope},
 };
 
 /// What was asked for, by whom and where.
@@ -84,19 +83,29 @@ impl App {
         } else {
             Scope::Channel(ask.channel)
         };
-        let (guild, user) = (ask.guild, ask.user);
-        let (seen, open) = self
+        let (guild, user, now) = (ask.guild, ask.user, self.clock.now());
+        let (bank, marks) = (Arc::clone(&self.bank), Arc::clone(&self.marks));
+        let (wanted, mut chance) = (filter.clone(), self.chance());
+        let chosen = self
             .store
             .read(move |db| {
-                Ok((
-                    store::seen::of(db, scope)?,
-                    store::post::open_questions(db, guild, user)?,
-                ))
+                // Before the first query: a mark that is no longer here is on the disk that the queries see.
+                let mut unwritten = marks.lock();
+                let open = store::post::open_questions(db, guild, user)?;
+                let shown = |id: &QuestionId| match unwritten.get(&(scope, id.clone())) {
+                    Some(at) => Ok(Some(*at)),
+                    None => store::seen::at(db, scope, id),
+                };
+                let chosen = choose(&bank.pool(&wanted), &mut chance, &open, shown)?;
+                if let Some(id) = &chosen {
+                    marks.mark(&mut unwritten, scope, id, now);
+                }
+                Ok(chosen.map(|id| (open.contains(&id), id)))
             })
             .await?;
-        match self.choose(&filter, scope, seen, &open) {
-            Some(id) if open.contains(&id) => self.deal_open(ask, &id, filter).await,
-            Some(id) => Ok(self.deal(&id, filter, None)),
+        match chosen {
+            Some((true, id)) => self.deal_open(ask, &id, filter).await,
+            Some((false, id)) => Ok(self.deal(&id, filter, None)),
             None => {
                 let relaxations = self.bank.relaxations(&filter);
                 Ok(Asked::NoMatch {
@@ -118,33 +127,6 @@ impl App {
         self.deal_open(ask, id, Filter::default()).await
     }
 
-    /// Chooses, and marks it as seen before anybody else chooses.
-    fn choose(
-        &self,
-        filter: &Filter,
-        scope: Scope,
-        mut seen: Seen,
-        open: &[QuestionId],
-    ) -> Option<QuestionId> {
-        let pool = self.bank.pool(filter);
-        let mut chance = self.chance();
-        let mut marks = self.marks.lock();
-        let unwritten = marks.iter().filter(|((of, _), _)| *of == scope);
-        seen.extend(unwritten.map(|((_, question), at)| (question.clone(), *at)));
-        let unseen = pool.choose(&mut chance, |it| open.contains(it) || seen.contains_key(it));
-        let chosen = unseen.cloned().or_else(|| {
-            let again = seen
-                .iter()
-                .filter(|(it, _)| pool.contains(it) && !open.contains(it));
-            again.min_by_key(|(_, at)| **at).map(|(it, _)| it.clone())
-        });
-        // Nothing else matches: the daily's question is shown, under the daily's rule.
-        let chosen = chosen.or_else(|| open.iter().find(|it| pool.contains(it)).cloned())?;
-        self.marks
-            .mark(&mut marks, scope, &chosen, self.clock.now());
-        Some(chosen)
-    }
-
     /// With the post of a daily, if one is open with this question.
     async fn deal_open(&self, ask: &Ask, id: &QuestionId, filter: Filter) -> store::Result<Asked> {
         let (guild, of) = (ask.guild, id.clone());
@@ -162,4 +144,30 @@ impl App {
             None => Asked::Fault(QueryFault::NoSuchQuestion(id.to_string())),
         }
     }
+}
+
+/// One that was not shown, or the one shown longest ago. Those of open dailies come only when nothing else matches.
+fn choose(
+    pool: &Pool<'_>,
+    chance: &mut StdRng,
+    open: &[QuestionId],
+    shown: impl Fn(&QuestionId) -> store::Result<Option<Timestamp>>,
+) -> store::Result<Option<QuestionId>> {
+    let unseen = pool.choose(chance, |id| {
+        if open.contains(id) {
+            return Ok(true);
+        }
+        shown(id).map(|at| at.is_some())
+    })?;
+    let chosen = match unseen {
+        Some(id) => Some(id),
+        None => pool.longest_ago(|id| {
+            if open.contains(id) {
+                return Ok(None);
+            }
+            shown(id)
+        })?,
+    };
+    let of_a_daily = || open.iter().find(|id| pool.contains(id));
+    Ok(chosen.or_else(of_a_daily).cloned())
 }

@@ -207,14 +207,20 @@ fn choose(
     now: Timestamp,
 ) -> store::Result<Option<QuestionId>> {
     let pool = bank.pool(&daily.plan.filter);
-    let seen = store::seen::of(db, Scope::Daily(daily.id))?;
     let others = store::post::recent_of_others(db, daily.plan.guild, daily.id, now - APART)?;
-    let chosen = pool
-        .choose(chance, |it| seen.contains_key(it) || others.contains(it))
-        .or_else(|| pool.choose(chance, |it| seen.contains_key(it)))
-        .cloned();
-    Ok(chosen.or_else(|| {
-        let again = seen.iter().filter(|(it, _)| pool.contains(it));
-        again.min_by_key(|(_, at)| **at).map(|(it, _)| it.clone())
-    }))
+    let shown = |id: &QuestionId| store::seen::at(db, Scope::Daily(daily.id), id);
+    let is_shown = |id: &QuestionId| shown(id).map(|at| at.is_some());
+    let mut chosen = pool.choose(chance, |id| {
+        if others.contains(id) {
+            return Ok(true);
+        }
+        is_shown(id)
+    })?;
+    if chosen.is_none() {
+        chosen = pool.choose(chance, is_shown)?;
+    }
+    if chosen.is_none() {
+        chosen = pool.longest_ago(shown)?;
+    }
+    Ok(chosen.cloned())
 }

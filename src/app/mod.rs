@@ -25,7 +25,7 @@ pub struct App {
     pub store: Store,
     pub bank: Arc<Bank>,
     pub clock: Clock,
-    pub(crate) marks: seen::Marks,
+    pub(crate) marks: Arc<seen::Marks>,
     /// Held for a draw at a time.
     chance: Mutex<StdRng>,
 }
@@ -36,7 +36,7 @@ impl App {
             store,
             bank,
             clock,
-            marks: seen::Marks::default(),
+            marks: Arc::default(),
             chance: Mutex::new(StdRng::seed_from_u64(seed)),
         }
     }

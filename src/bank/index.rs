@@ -2,6 +2,7 @@
 
 use std::{borrow::Cow, collections::HashMap, sync::Arc};
 
+use jiff::Timestamp;
 use rand::{Rng, RngExt, seq::IteratorRandom};
 use serde::{Deserialize, Serialize};
 
@@ -134,19 +135,41 @@ impl<'a> Pool<'a> {
     /// One of those that are not seen, each as likely as the others; `None` if all are seen.
     ///
     /// The cost does not depend on the size of the pool unless nearly all of it is seen.
-    pub fn choose(
+    pub fn choose<E>(
         &self,
         rng: &mut impl Rng,
-        is_seen: impl Fn(&QuestionId) -> bool,
-    ) -> Option<&'a QuestionId> {
+        is_seen: impl Fn(&QuestionId) -> Result<bool, E>,
+    ) -> Result<Option<&'a QuestionId>, E> {
         let count = self.count();
         if count == 0 {
-            return None;
+            return Ok(None);
         }
-        (0..DRAWS)
-            .map(|_| self.nth(rng.random_range(0..count)))
-            .find(|id| !is_seen(id))
-            .or_else(|| self.iter().filter(|id| !is_seen(id)).choose(rng))
+        for _ in 0..DRAWS {
+            let drawn = self.nth(rng.random_range(0..count));
+            if !is_seen(drawn)? {
+                return Ok(Some(drawn));
+            }
+        }
+        let mut unseen = Vec::new();
+        for id in self.iter() {
+            if !is_seen(id)? {
+                unseen.push(id);
+            }
+        }
+        Ok(unseen.into_iter().choose(rng))
+    }
+
+    /// The one shown longest ago, of those that were ever shown.
+    pub fn longest_ago<E>(
+        &self,
+        shown: impl Fn(&QuestionId) -> Result<Option<Timestamp>, E>,
+    ) -> Result<Option<&'a QuestionId>, E> {
+        let mut longest: Option<(Timestamp, &QuestionId)> = None;
+        for id in self.iter() {
+            let at = shown(id)?;
+            longest = at.map(|at| (at, id)).into_iter().chain(longest).min();
+        }
+        Ok(longest.map(|(_, id)| id))
     }
 
     pub fn count(&self) -> usize {

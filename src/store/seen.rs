@@ -1,7 +1,5 @@
 //! What a daily, a channel or a member has been shown.
 
-use std::collections::HashMap;
-
 use jiff::Timestamp;
 use rusqlite::{Connection, params};
 
@@ -28,15 +26,15 @@ impl Scope {
     }
 }
 
-pub type Seen = HashMap<QuestionId, Timestamp>;
-
-pub fn of(db: &Connection, scope: Scope) -> Result<Seen> {
+/// When it was last shown there. What has been shown is asked for one question at a time, so that a choice costs the
+/// same where thousands have been.
+pub fn at(db: &Connection, scope: Scope, question: &QuestionId) -> Result<Option<Timestamp>> {
     let (kind, id) = scope.columns();
-    sql::all(
+    sql::first(
         db,
-        "SELECT question, at FROM seen WHERE scope = ? AND scope_id = ?",
-        params![kind, id],
-        |row| Ok((row.word(0, "a question id")?, row.instant(1)?)),
+        "SELECT at FROM seen WHERE scope = ? AND scope_id = ? AND question = ?",
+        params![kind, id, question.as_str()],
+        |row| row.instant(0),
     )
 }
 

@@ -1,7 +1,8 @@
 //! Pools are what matches, and a choice from one is fair.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, convert::Infallible};
 
+use jiff::Timestamp;
 use proptest::{
     collection::vec,
     option,
@@ -20,7 +21,8 @@ fn a_choice_is_uniform_among_the_unseen() {
     let mut rng = StdRng::seed_from_u64(7);
     let mut counts: HashMap<&QuestionId, u32> = HashMap::new();
     for _ in 0..5000 {
-        let chosen = pool.choose(&mut rng, |id| *id == seen).unwrap();
+        let chosen = pool.choose(&mut rng, |id| Ok::<_, Infallible>(*id == seen));
+        let chosen = chosen.unwrap().unwrap();
         *counts.entry(chosen).or_default() += 1;
     }
     assert_eq!(counts.len(), 5);
@@ -28,6 +30,21 @@ fn a_choice_is_uniform_among_the_unseen() {
         counts.values().all(|count| (900..1100).contains(count)),
         "{counts:?}"
     );
+}
+
+#[test]
+fn when_all_are_seen_the_one_shown_longest_ago_comes_back() {
+    let pool = BANK.pool(&Filter::default());
+    let shown = |id: &QuestionId| {
+        let day = BANK.iter().position(|it| it.id == *id).unwrap();
+        // Neither the first nor the last; one was never shown.
+        let days = [Some(5), Some(3), None, Some(2), Some(4)];
+        Ok::<_, Infallible>(days[day].map(|day| Timestamp::from_second(day).unwrap()))
+    };
+    let Ok(longest_ago) = pool.longest_ago(shown);
+    assert_eq!(longest_ago, BANK.iter().nth(3).map(|it| &it.id));
+    let Ok(none) = pool.longest_ago(|_| Ok::<_, Infallible>(None));
+    assert_eq!(none, None);
 }
 
 const COMPANIES: [&str; 3] = ["google", "amazon", "hft-firms"];
@@ -85,7 +102,9 @@ fn check_pool(
             .iter()
             .any(|it| it.id == *id)
     };
-    match pool.choose(&mut StdRng::seed_from_u64(seed), is_seen) {
+    let chance = &mut StdRng::seed_from_u64(seed);
+    let Ok(chosen) = pool.choose(chance, |id| Ok::<_, Infallible>(is_seen(id)));
+    match chosen {
         Some(id) => prop_assert!(pool.contains(id) && !is_seen(id)),
         None => prop_assert!(expected.iter().all(|it| is_seen(&it.id))),
     }
