@@ -89,6 +89,7 @@ impl App {
         let chosen = self
             .store
             .read(move |db| {
+                let pool = bank.pool(&wanted);
                 // Before the first query: a mark that is no longer here is on the disk that the queries see.
                 let mut unwritten = marks.lock();
                 let open = store::post::open_questions(db, guild, user)?;
@@ -96,7 +97,7 @@ impl App {
                     Some(at) => Ok(Some(*at)),
                     None => store::seen::at(db, scope, id),
                 };
-                let chosen = choose(&bank.pool(&wanted), &mut chance, &open, shown)?;
+                let chosen = choose(&pool, &mut chance, &open, shown)?;
                 if let Some(id) = &chosen {
                     marks.mark(&mut unwritten, scope, id, now);
                 }
@@ -153,21 +154,15 @@ fn choose(
     open: &[QuestionId],
     shown: impl Fn(&QuestionId) -> store::Result<Option<Timestamp>>,
 ) -> store::Result<Option<QuestionId>> {
-    let unseen = pool.choose(chance, |id| {
-        if open.contains(id) {
-            return Ok(true);
-        }
-        shown(id).map(|at| at.is_some())
+    let mut chosen = pool.choose(chance, |id| -> store::Result<bool> {
+        Ok(open.contains(id) || shown(id)?.is_some())
     })?;
-    let chosen = match unseen {
-        Some(id) => Some(id),
-        None => pool.longest_ago(|id| {
-            if open.contains(id) {
-                return Ok(None);
-            }
-            shown(id)
-        })?,
-    };
+    if chosen.is_none() {
+        chosen = pool.longest_ago(|id| match open.contains(id) {
+            true => Ok(None),
+            false => shown(id),
+        })?;
+    }
     let of_a_daily = || open.iter().find(|id| pool.contains(id));
     Ok(chosen.or_else(of_a_daily).cloned())
 }

@@ -210,11 +210,8 @@ fn choose(
     let others = store::post::recent_of_others(db, daily.plan.guild, daily.id, now - APART)?;
     let shown = |id: &QuestionId| store::seen::at(db, Scope::Daily(daily.id), id);
     let is_shown = |id: &QuestionId| shown(id).map(|at| at.is_some());
-    let mut chosen = pool.choose(chance, |id| {
-        if others.contains(id) {
-            return Ok(true);
-        }
-        is_shown(id)
+    let mut chosen = pool.choose(chance, |id| -> store::Result<bool> {
+        Ok(others.contains(id) || is_shown(id)?)
     })?;
     if chosen.is_none() {
         chosen = pool.choose(chance, is_shown)?;

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::vocabulary::Vocabulary;
 use crate::domain::question::{Difficulty, QuestionId};
 
-/// Draws before the pool is searched for what is unseen: enough unless fewer than one in twenty is.
+/// Draws, at most, before the pool is searched for what is unseen: enough unless fewer than one in twenty is.
 const DRAWS: usize = 64;
 
 /// What a question must be. Company and topic are slugs; every word must be found.
@@ -144,7 +144,7 @@ impl<'a> Pool<'a> {
         if count == 0 {
             return Ok(None);
         }
-        for _ in 0..DRAWS {
+        for _ in 0..DRAWS.min(count) {
             let drawn = self.nth(rng.random_range(0..count));
             if !is_seen(drawn)? {
                 return Ok(Some(drawn));
@@ -164,10 +164,13 @@ impl<'a> Pool<'a> {
         &self,
         shown: impl Fn(&QuestionId) -> Result<Option<Timestamp>, E>,
     ) -> Result<Option<&'a QuestionId>, E> {
-        let mut longest: Option<(Timestamp, &QuestionId)> = None;
+        let mut longest = None;
         for id in self.iter() {
-            let at = shown(id)?;
-            longest = at.map(|at| (at, id)).into_iter().chain(longest).min();
+            if let Some(at) = shown(id)?
+                && longest.is_none_or(|(first, _)| at < first)
+            {
+                longest = Some((at, id));
+            }
         }
         Ok(longest.map(|(_, id)| id))
     }

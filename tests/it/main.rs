@@ -4,6 +4,7 @@ mod support;
 
 mod architecture;
 mod aside;
+mod choosing;
 mod daily;
 mod documents;
 mod help;

@@ -209,32 +209,6 @@ async fn no_match_offers_what_comes_close() {
 }
 
 #[tokio::test]
-async fn another_deals_what_the_channel_has_not_seen() {
-    let mut bot = TestBot::start().await;
-    let ana = bot.ana();
-    let mut card = slash(&ana, "question query:hard").await;
-    let first = card.text();
-    bot.at("2027-03-01 08:01").await;
-    card = press(&ana, &card, "Another").await;
-    assert_ne!(card.text(), first, "the other hard one");
-    card = press(&ana, &card, "Another").await;
-    assert_eq!(
-        card.text(),
-        first,
-        "all are seen: the longest unseen comes back"
-    );
-}
-
-#[tokio::test]
-async fn what_was_shown_is_known_after_a_restart() {
-    let mut bot = TestBot::start().await;
-    let ana = bot.ana();
-    let first = slash(&ana, "question query:hard").await.text();
-    bot.restart(|_| {}).await;
-    assert_ne!(slash(&ana, "question query:hard").await.text(), first);
-}
-
-#[tokio::test]
 async fn a_private_question_stays_private() {
     let bot = TestBot::start().await;
     let ana = bot.ana();
