@@ -17,7 +17,7 @@ pub struct Block {
     /// Line of that fence.
     pub output_line: Option<usize>,
     /// Why it cannot be run, as its info string says: `python no-run: why`.
-    pub skipped: Option<String>,
+    pub no_run: Option<String>,
 }
 
 /// All Python blocks of the question files, and what is wrong with their info strings.
@@ -64,7 +64,7 @@ fn block(source: &Source, fence: &Fence<'_>, output: Option<&Fence<'_>>) -> Bloc
         code: fence.code.clone(),
         expected: output.map_or_else(String::new, |output| output.code.clone()),
         output_line: output.map(|output| output.line),
-        skipped: reason(fence).map(str::to_owned),
+        no_run: reason(fence).map(str::to_owned),
     }
 }
 
@@ -115,7 +115,7 @@ mod tests {
                     ```python no-run: needs 3.14\nx\n```\ntext\n```output\n2\n```\n";
         let (blocks, faults) = blocks(&[Source::new("data/python/a.md", text)]);
         assert_eq!((blocks[0].line, blocks[0].expected.as_str()), (1, "1\n"));
-        assert_eq!(blocks[1].skipped.as_deref(), Some("needs 3.14"));
+        assert_eq!(blocks[1].no_run.as_deref(), Some("needs 3.14"));
         assert_eq!(blocks[1].expected, "");
         assert_snapshot!(faults[0], @"data/python/a.md:12: an `output` fence says what the Python block right before it prints");
     }

@@ -14,7 +14,7 @@ use super::{
     blocks::blocks,
     fault::Fault,
     lint::lint,
-    run::{self, Outcome},
+    run::{self, Outcome, Python},
     source::{self, Source},
 };
 
@@ -117,14 +117,12 @@ fn load(data: Option<&Path>) -> anyhow::Result<Bank> {
 /// The bar hides itself where standard error is no terminal.
 fn run_blocks(sources: &[Source]) -> anyhow::Result<Outcome> {
     let (blocks, _) = blocks(sources);
-    let runnable = blocks
-        .iter()
-        .filter(|block| block.skipped.is_none())
-        .count();
+    let python = Python::find()?;
+    let runnable = blocks.iter().filter(|block| python.runs(block)).count();
     let style = ProgressStyle::with_template("{bar:30} {pos}/{len} Python blocks {elapsed}")
         .context("cannot draw progress")?;
     let bar = ProgressBar::new(runnable as u64).with_style(style);
-    let outcome = run::run(&blocks, run::TIME_LIMIT, || bar.inc(1));
+    let outcome = run::run(&python, &blocks, run::TIME_LIMIT, || bar.inc(1));
     bar.finish_and_clear();
     outcome
 }

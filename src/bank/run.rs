@@ -17,7 +17,7 @@ use super::{blocks::Block, fault::Fault};
 /// Enough for any block of a question.
 pub const TIME_LIMIT: Duration = Duration::from_secs(10);
 
-const OLDEST_PYTHON: (u32, u32) = (3, 11);
+const OLDEST_PYTHON: Version = (3, 11);
 
 /// No more of what a block prints is read, in bytes.
 const MAX_OUTPUT: u64 = 64 * 1024;
@@ -30,18 +30,63 @@ pub struct Outcome {
     pub faults: Vec<Fault>,
 }
 
-/// Runs all blocks that do not say why they cannot be, as many at once as the machine has processors. `done` is called
-/// after each, from any thread.
-///
-/// Fails if there is no `python3`, or one that is too old.
+/// The `python3` of this machine.
+pub struct Python {
+    version: Version,
+}
+
+/// Major and minor number.
+type Version = (u32, u32);
+
+impl Python {
+    /// Fails if there is no `python3`, or one that is too old.
+    pub fn find() -> anyhow::Result<Self> {
+        let (oldest_major, oldest_minor) = OLDEST_PYTHON;
+        let advice = format!(
+            "install Python {oldest_major}.{oldest_minor} or newer, so that `python3` starts it"
+        );
+        let program = "import sys; print(*sys.version_info[:2])";
+        let output = match Command::new("python3").args(["-c", program]).output() {
+            Ok(output) => output,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                bail!("the blocks cannot be run without python3: {advice}")
+            }
+            Err(error) => return Err(error).context("cannot start python3"),
+        };
+        let told = String::from_utf8_lossy(&output.stdout);
+        let numbers: Vec<u32> = told.split_whitespace().flat_map(str::parse).collect();
+        let [major, minor] = numbers[..] else {
+            bail!("python3 did not tell its version: {advice}")
+        };
+        let version = (major, minor);
+        if version < OLDEST_PYTHON {
+            bail!("python3 is {major}.{minor}, which is too old for the blocks: {advice}");
+        }
+        Ok(Self { version })
+    }
+
+    /// A block that only `needs 3.14` runs where that is there.
+    pub fn runs(&self, block: &Block) -> bool {
+        let reason = block.no_run.as_deref();
+        reason.is_none_or(|reason| needed_version(reason).is_some_and(|it| it <= self.version))
+    }
+}
+
+fn needed_version(reason: &str) -> Option<Version> {
+    let (major, minor) = reason.strip_prefix("needs ")?.split_once('.')?;
+    Some((major.parse().ok()?, minor.parse().ok()?))
+}
+
+/// Runs all blocks that `python` can run, as many at once as the machine has processors. `done` is called after each,
+/// from any thread.
 pub fn run(
+    python: &Python,
     blocks: &[Block],
     time_limit: Duration,
     done: impl Fn() + Sync,
 ) -> anyhow::Result<Outcome> {
-    check_python()?;
-    let (skipped, runnable): (Vec<&Block>, Vec<&Block>) =
-        blocks.iter().partition(|block| block.skipped.is_some());
+    let (runnable, skipped): (Vec<&Block>, Vec<&Block>) =
+        blocks.iter().partition(|block| python.runs(block));
     let faults: Vec<Option<Fault>> = runnable
         .par_iter()
         .map(|block| {
@@ -55,30 +100,6 @@ pub fn run(
         skipped: skipped.len(),
         faults: faults.into_iter().flatten().collect(),
     })
-}
-
-fn check_python() -> anyhow::Result<()> {
-    let (major, minor) = OLDEST_PYTHON;
-    let advice = format!("install Python {major}.{minor} or newer, so that `python3` starts it");
-    let program = "import sys; print(*sys.version_info[:2])";
-    let output = match Command::new("python3").args(["-c", program]).output() {
-        Ok(output) => output,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            bail!("the blocks cannot be run without python3: {advice}")
-        }
-        Err(error) => return Err(error).context("cannot start python3"),
-    };
-    let version = String::from_utf8_lossy(&output.stdout);
-    let numbers: Vec<u32> = version.split_whitespace().flat_map(str::parse).collect();
-    match numbers.as_slice() {
-        [found_major, found_minor] if (*found_major, *found_minor) >= OLDEST_PYTHON => Ok(()),
-        [found_major, found_minor] => {
-            bail!(
-                "python3 is {found_major}.{found_minor}, which is too old for the blocks: {advice}"
-            )
-        }
-        _ => bail!("python3 did not tell its version: {advice}"),
-    }
 }
 
 /// What is wrong with what the block does, if anything.
@@ -197,6 +218,8 @@ mod tests {
 
     use super::*;
 
+    const PYTHON: Python = Python { version: (3, 13) };
+
     fn block(code: &str, expected: &str) -> Block {
         Block {
             path: "data/python/a.md".to_owned(),
@@ -204,12 +227,13 @@ mod tests {
             code: code.to_owned(),
             expected: expected.to_owned(),
             output_line: (!expected.is_empty()).then_some(20),
-            skipped: None,
+            no_run: None,
         }
     }
 
     fn fault(code: &str, expected: &str) -> String {
-        let outcome = run(&[block(code, expected)], Duration::from_secs(60), || {}).unwrap();
+        let blocks = [block(code, expected)];
+        let outcome = run(&PYTHON, &blocks, Duration::from_secs(60), || {}).unwrap();
         assert_eq!(outcome.executed, 1);
         outcome
             .faults
@@ -255,23 +279,36 @@ mod tests {
     #[test]
     fn a_block_that_does_not_end_is_ended() {
         let endless = block("while True: pass", "");
-        let outcome = run(&[endless], Duration::from_millis(300), || {}).unwrap();
+        let outcome = run(&PYTHON, &[endless], Duration::from_millis(300), || {}).unwrap();
         assert_snapshot!(outcome.faults[0], @"data/python/a.md:7: the block was still running after 300ms");
     }
 
     #[test]
     fn skipped_blocks_are_counted_and_not_run() {
         let skipped = Block {
-            skipped: Some("needs 3.14".to_owned()),
+            no_run: Some("needs pytest".to_owned()),
             ..block("boom", "")
         };
         let calls = AtomicUsize::new(0);
         let count = || {
             calls.fetch_add(1, Ordering::Relaxed);
         };
-        let outcome = run(&[skipped, block("", ""), block("", "")], TIME_LIMIT, count).unwrap();
+        let blocks = [skipped, block("", ""), block("", "")];
+        let outcome = run(&PYTHON, &blocks, TIME_LIMIT, count).unwrap();
         assert_eq!((outcome.executed, outcome.skipped), (2, 1));
         assert_eq!(calls.into_inner(), 2);
         assert_eq!(outcome.faults, []);
+    }
+    #[test]
+    fn a_block_runs_where_the_version_that_it_needs_is() {
+        let runs = |reason: &str| {
+            PYTHON.runs(&Block {
+                no_run: Some(reason.to_owned()),
+                ..block("", "")
+            })
+        };
+        assert!(runs("needs 3.9") && runs("needs 3.13"));
+        assert!(!runs("needs 3.14") && !runs("needs 4.0"));
+        assert!(!runs("needs pytest") && !runs("needs Python 2") && !runs("needs 3.x"));
     }
 }

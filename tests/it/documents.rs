@@ -1,17 +1,13 @@
-//! The README and the guides against what the program really is.
+//! The README against what the program really is.
 
 use std::collections::BTreeSet;
 
 use serde_json::Value;
-use whetstone::{
-    bank::{lint, source},
-    settings::VARIABLES,
-};
+use whetstone::settings::VARIABLES;
 
 use crate::support::TestBot;
 
 const README: &str = include_str!("../../README.md");
-const CONTRIBUTING: &str = include_str!("../../CONTRIBUTING.md");
 
 #[test]
 fn the_readme_has_every_setting_with_its_default() {
@@ -54,17 +50,4 @@ fn paths(command: &Value) -> Vec<String> {
     } else {
         paths
     }
-}
-
-#[test]
-fn the_example_of_a_question_is_one() {
-    let (_, rest) = CONTRIBUTING.split_once("`````markdown\n").unwrap();
-    let (example, _) = rest.split_once("`````").unwrap();
-    let mut sources = source::built_in();
-    sources.push(source::Source::new(
-        "data/python/half-way-rounding.md",
-        example,
-    ));
-    let (_, faults) = lint::lint(&sources);
-    assert!(faults.is_empty(), "{faults:?}");
 }

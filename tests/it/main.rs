@@ -4,6 +4,7 @@ mod support;
 
 mod architecture;
 mod aside;
+mod bank;
 mod choosing;
 mod daily;
 mod documents;

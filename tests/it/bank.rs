@@ -1,0 +1,100 @@
+//! `whetstone bank check --run` as a contributor uses it, with the question that CONTRIBUTING.md shows.
+
+use std::{
+    fs,
+    path::Path,
+    process::{Command, Output},
+};
+
+use insta::assert_snapshot;
+use tempfile::TempDir;
+
+const CONTRIBUTING: &str = include_str!("../../CONTRIBUTING.md");
+
+/// A folder with `data`, in which the example is the only question.
+struct Bank(TempDir);
+
+impl Bank {
+    fn with(question: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let (from, to) = (Path::new(env!("CARGO_MANIFEST_DIR")), folder.path());
+        fs::create_dir_all(to.join("data/python")).unwrap();
+        for file in ["topics.toml", "companies.toml", "python/pack.toml"] {
+            let file = Path::new("data").join(file);
+            fs::copy(from.join(&file), to.join(&file)).unwrap();
+        }
+        fs::write(to.join("data/python/half-way-rounding.md"), question).unwrap();
+        Self(folder)
+    }
+
+    /// `bank check --run`, to which `python3` is what is found on this path.
+    fn check(&self, path: &str) -> Output {
+        Command::new(env!("CARGO_BIN_EXE_whetstone"))
+            .args(["bank", "check", "--run"])
+            .current_dir(self.0.path())
+            .env("PATH", path)
+            .output()
+            .unwrap()
+    }
+}
+
+/// What stands between two lines of CONTRIBUTING.md.
+fn part(start: &str, end: &str) -> &'static str {
+    let (_, rest) = CONTRIBUTING.split_once(start).unwrap();
+    rest.split_once(end).unwrap().0
+}
+
+fn example() -> &'static str {
+    part("`````markdown\n", "`````\n")
+}
+
+fn our_path() -> String {
+    std::env::var("PATH").unwrap()
+}
+
+fn text(bytes: &[u8]) -> &str {
+    std::str::from_utf8(bytes).unwrap()
+}
+
+#[test]
+fn the_example_is_without_faults_and_its_code_runs() {
+    let output = Bank::with(example()).check(&our_path());
+    assert_snapshot!(text(&output.stdout), @"1 question, 1 Python block run, 0 skipped, no faults");
+    assert!(output.status.success());
+}
+
+#[test]
+fn each_fault_of_it_is_told_as_the_guide_shows() {
+    let ruined = example()
+        .replace("https://docs.python.org", "http://docs.python.org")
+        .replace("[0, 2, 2, 4]", "[1, 2, 3, 4]")
+        .replace("- *What does `int(2.7)` do?*", "It is often asked why.");
+    let output = Bank::with(&ruined).check(&our_path());
+    let told = text(&output.stdout);
+    let shown = part("what to write instead:\n\n```\n", "```\n");
+    assert!(told.starts_with(shown), "{told}");
+    assert_snapshot!(&told[shown.len()..], @"1 question, 1 Python block run, 0 skipped, 3 faults");
+    assert_eq!(output.status.code(), Some(1));
+}
+
+#[test]
+fn without_a_python_it_says_what_to_install() {
+    let bank = Bank::with(example());
+    let told = bank.check(bank.0.path().to_str().unwrap());
+    assert_snapshot!(text(&told.stderr), @"whetstone: the blocks cannot be run without python3: install Python 3.11 or newer, so that `python3` starts it");
+    assert_eq!(told.status.code(), Some(1));
+}
+
+#[cfg(unix)]
+#[test]
+fn an_old_python_is_refused() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let bank = Bank::with(example());
+    let python = bank.0.path().join("python3");
+    fs::write(&python, "#!/bin/sh\necho 3 10\n").unwrap();
+    fs::set_permissions(&python, fs::Permissions::from_mode(0o755)).unwrap();
+    let told = bank.check(bank.0.path().to_str().unwrap());
+    assert_snapshot!(text(&told.stderr), @"whetstone: python3 is 3.10, which is too old for the blocks: install Python 3.11 or newer, so that `python3` starts it");
+    assert_eq!(told.status.code(), Some(1));
+}
