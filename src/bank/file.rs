@@ -1,42 +1,74 @@
-//! One question file to one question, or to all that is wrong with it.
+//! One question file, read as far as it can be: a question, or all that keeps it from being one.
 
-use super::{fault::Fault, front, sections::Sections, source::Source, vocabulary::Vocabulary};
+use super::{
+    fault::Fault, front, front::FrontMatter, sections::Sections, source::Source,
+    vocabulary::Vocabulary,
+};
 use crate::domain::question::{Question, QuestionId};
 
-/// The id is made of the file's folder and name: `data/python/decorators.md` is `python/decorators`.
-pub fn parse(source: &Source, vocabulary: &Vocabulary) -> Result<Question, Vec<Fault>> {
-    let (sections, mut faults) = Sections::cut(&source.text);
-    if sections == Sections::default() {
-        return Err(at_path(source, faults));
-    }
-    let (front, front_faults) = front::parse(&sections.front, vocabulary);
-    faults.extend(front_faults);
-    let (hints, hint_faults) = sections.hints.unwrap_or_default().numbered();
-    faults.extend(hint_faults);
-    let slug = source.file_name().trim_end_matches(".md");
-    let id = QuestionId::new(source.folder(), slug)
-        .map_err(|what| faults.push((1, what)))
-        .ok();
-    match (id, front.difficulty, sections.answer) {
-        (Some(id), Some(difficulty), Some(answer)) if faults.is_empty() => Ok(Question {
-            id,
-            title: front.title,
-            prompt: sections.prompt.text.trim().to_owned(),
-            hints,
-            answer: answer.text.trim().to_owned(),
-            difficulty,
-            companies: front.companies,
-            asked_widely: front.asked_widely,
-            topics: front.topics,
-            links: front.links,
-        }),
-        _ => Err(at_path(source, faults)),
-    }
+/// The parts of a file. Those with a fault are empty.
+pub struct Draft<'a> {
+    pub path: &'a str,
+    pub text: &'a str,
+    pub sections: Sections<'a>,
+    pub front: FrontMatter,
+    pub hints: Vec<String>,
+    id: Option<QuestionId>,
+    faults: Vec<(usize, String)>,
 }
 
-fn at_path(source: &Source, faults: Vec<(usize, String)>) -> Vec<Fault> {
-    let at = |(line, what)| Fault::new(&source.path, line, what);
-    faults.into_iter().map(at).collect()
+impl<'a> Draft<'a> {
+    /// The id is made of the file's folder and name: `data/python/decorators.md` is `python/decorators`.
+    pub fn read(source: &'a Source, vocabulary: &Vocabulary) -> Self {
+        let mut draft = Self {
+            path: &source.path,
+            text: &source.text,
+            sections: Sections::default(),
+            front: FrontMatter::default(),
+            hints: Vec::new(),
+            id: None,
+            faults: Vec::new(),
+        };
+        let cut = Sections::cut(&source.text);
+        draft.sections = draft.keep(cut);
+        if draft.sections == Sections::default() {
+            return draft;
+        }
+        draft.front = draft.keep(front::parse(&draft.sections.front, vocabulary));
+        draft.hints = draft.keep(draft.sections.hints.unwrap_or_default().numbered());
+        let slug = source.file_name().trim_end_matches(".md");
+        match QuestionId::new(source.folder(), slug) {
+            Ok(id) => draft.id = Some(id),
+            Err(what) => draft.faults.push((1, what)),
+        }
+        draft
+    }
+
+    fn keep<T>(&mut self, (part, faults): (T, Vec<(usize, String)>)) -> T {
+        self.faults.extend(faults);
+        part
+    }
+
+    pub fn into_question(self) -> Result<Question, Vec<Fault>> {
+        match (self.id, self.front.difficulty, self.sections.answer) {
+            (Some(id), Some(difficulty), Some(answer)) if self.faults.is_empty() => Ok(Question {
+                id,
+                title: self.front.title,
+                prompt: self.sections.prompt.text.trim().to_owned(),
+                hints: self.hints,
+                answer: answer.text.trim().to_owned(),
+                difficulty,
+                companies: self.front.companies,
+                asked_widely: self.front.asked_widely,
+                topics: self.front.topics,
+                links: self.front.links,
+            }),
+            _ => {
+                let at = |(line, what)| Fault::new(self.path, line, what);
+                Err(self.faults.into_iter().map(at).collect())
+            }
+        }
+    }
 }
 
 #[cfg(test)]
@@ -49,7 +81,8 @@ mod tests {
     fn parse(text: &str) -> Result<Question, String> {
         let vocabulary = Vocabulary::load(&source::built_in()).unwrap();
         let source = Source::new("data/python/chains.md", text);
-        super::parse(&source, &vocabulary).map_err(|faults| {
+        let question = Draft::read(&source, &vocabulary).into_question();
+        question.map_err(|faults| {
             let lines: Vec<String> = faults.iter().map(ToString::to_string).collect();
             lines.join("\n")
         })

@@ -30,6 +30,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::question::{Question, QuestionId};
 use fault::{Fault, Faults};
+use file::Draft;
 use index::{Entry, Filter, Index, Pool};
 use source::Source;
 use vocabulary::Vocabulary;
@@ -83,10 +84,12 @@ impl Bank {
                     Ok(pack) => packs.push(pack),
                     Err(fault) => faults.0.push(fault),
                 },
-                name if name.ends_with(".md") => match file::parse(source, &vocabulary) {
-                    Ok(question) => questions.push(question),
-                    Err(found) => faults.0.extend(found),
-                },
+                name if name.ends_with(".md") => {
+                    match Draft::read(source, &vocabulary).into_question() {
+                        Ok(question) => questions.push(question),
+                        Err(found) => faults.0.extend(found),
+                    }
+                }
                 _ => {
                     let what = "this file does not belong here: questions end in .md";
                     faults.0.push(Fault::new(&source.path, 1, what));

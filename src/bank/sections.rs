@@ -62,6 +62,12 @@ impl<'a> Sections<'a> {
         }
         (sections, faults)
     }
+
+    /// What members read, from top to bottom.
+    pub fn texts(&self) -> impl Iterator<Item = Section<'a>> {
+        let prompt = Some(self.prompt);
+        [prompt, self.hints, self.answer].into_iter().flatten()
+    }
 }
 
 impl<'a> Section<'a> {

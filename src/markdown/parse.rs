@@ -34,19 +34,33 @@ pub struct Table {
     pub rows: Vec<Vec<Vec<Run>>>,
 }
 
+const OPTIONS: Options = Options::ENABLE_TABLES.union(Options::ENABLE_STRIKETHROUGH);
+
 pub fn parse(markdown: &str) -> Vec<Block> {
-    let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
     let mut builder = Builder {
         containers: vec![Container::new(Shape::Transparent)],
         inline: Inline::default(),
         code: None,
         table: None,
     };
-    for event in Parser::new_ext(markdown, options) {
+    for event in Parser::new_ext(markdown, OPTIONS) {
         builder.event(event);
     }
     builder.finish_paragraph();
     builder.pop().blocks
+}
+
+/// Where HTML and images begin, neither of which Discord shows.
+pub fn unshown(markdown: &str) -> Vec<usize> {
+    let events = Parser::new_ext(markdown, OPTIONS).into_offset_iter();
+    let is_unshown = |event: &Event<'_>| {
+        matches!(
+            event,
+            Event::Start(Tag::HtmlBlock | Tag::Image { .. }) | Event::InlineHtml(_)
+        )
+    };
+    let found = events.filter(|(event, _)| is_unshown(event));
+    found.map(|(_, range)| range.start).collect()
 }
 
 struct Builder {

@@ -1,21 +1,25 @@
 //! Hints that give the answer away: they say what only the answer should.
 
-use super::{super::words::tokens, QuestionFile, text_of};
-use crate::domain::question::Question;
+use super::{
+    super::{file::Draft, words::tokens},
+    text_of,
+};
 
 /// So many words in a row, out of the answer's first paragraph, are its wording and no longer a hint,
 const RUN: usize = 6;
 /// if so many of them are longer than `a`, `in` and `the`.
 const TELLING: usize = 4;
+/// So many in a row are its wording whatever they are.
+const LONG_RUN: usize = 9;
 
 /// Faults are (line in the file, what is wrong).
-pub fn faults(file: &QuestionFile<'_>, question: &Question) -> Vec<(usize, String)> {
-    let section = file.sections.hints.unwrap_or_default();
-    let answer = text_of(&question.answer);
+pub fn faults(draft: &Draft<'_>) -> Vec<(usize, String)> {
+    let section = draft.sections.hints.unwrap_or_default();
+    let answer = text_of(draft.sections.answer.unwrap_or_default().text);
     let first = first_paragraph(&answer);
-    let asked = format!("{}\n{}", question.title, question.prompt);
+    let asked = format!("{}\n{}", draft.front.title, draft.sections.prompt.text);
     let mut found = Vec::new();
-    for hint in &question.hints {
+    for hint in &draft.hints {
         let line = hint.lines().next().unwrap_or("");
         let offset = section.text.find(line).unwrap_or(0);
         let line = section.line + section.text[..offset].matches('\n').count();
@@ -39,7 +43,8 @@ fn first_paragraph(text: &str) -> &str {
 fn shared_run(hint: &str, answer: &str) -> Option<Vec<String>> {
     let words: Vec<String> = tokens(hint).collect();
     let is_telling = |run: &&[String]| run.iter().filter(|word| word.len() > 3).count() >= TELLING;
-    let mut runs = words.windows(RUN).filter(is_telling);
+    let short = words.windows(RUN).filter(is_telling);
+    let mut runs = short.chain(words.windows(LONG_RUN));
     runs.find(|run| contains(answer, run))
         .map(<[String]>::to_vec)
 }

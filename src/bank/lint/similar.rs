@@ -2,10 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::{
-    super::{fault::Fault, words::tokens},
-    QuestionFile,
-};
+use super::super::{fault::Fault, file::Draft, words::tokens};
 use crate::markdown;
 
 /// Prompts are compared by their runs of three words.
@@ -13,35 +10,32 @@ const SHINGLE: usize = 3;
 /// So large a share of two prompts' runs in common makes them one question.
 const TOO_SIMILAR: f64 = 0.6;
 
-pub fn faults(files: &[QuestionFile<'_>]) -> Vec<Fault> {
-    let mut found = titles(files);
-    found.extend(prompts(files));
+pub fn faults(drafts: &[Draft<'_>]) -> Vec<Fault> {
+    let mut found = titles(drafts);
+    found.extend(prompts(drafts));
     found
 }
 
-fn titles(files: &[QuestionFile<'_>]) -> Vec<Fault> {
+fn titles(drafts: &[Draft<'_>]) -> Vec<Fault> {
     let mut first: HashMap<String, &str> = HashMap::new();
     let mut found = Vec::new();
-    for file in files {
-        let Some(question) = file.question else {
-            continue;
-        };
-        let title = markdown::to_plain(&question.title, usize::MAX).to_lowercase();
+    for draft in drafts.iter().filter(|it| !it.front.title.is_empty()) {
+        let title = markdown::to_plain(&draft.front.title, usize::MAX).to_lowercase();
         match first.get(&title) {
             Some(other) => {
                 let what = format!("{other} has the same title");
-                found.push(Fault::new(&file.source.path, file.title_line, what));
+                found.push(Fault::new(draft.path, draft.front.title_line, what));
             }
             None => {
-                first.insert(title, &file.source.path);
+                first.insert(title, draft.path);
             }
         }
     }
     found
 }
 
-fn prompts(files: &[QuestionFile<'_>]) -> Vec<Fault> {
-    let prompts: Vec<BTreeSet<Vec<String>>> = files.iter().map(shingles).collect();
+fn prompts(drafts: &[Draft<'_>]) -> Vec<Fault> {
+    let prompts: Vec<BTreeSet<Vec<String>>> = drafts.iter().map(shingles).collect();
     let mut earlier: HashMap<&Vec<String>, Vec<usize>> = HashMap::new();
     let mut found = Vec::new();
     for (n, prompt) in prompts.iter().enumerate() {
@@ -56,17 +50,17 @@ fn prompts(files: &[QuestionFile<'_>]) -> Vec<Fault> {
         for (other, count) in common {
             let all = prompt.len() + prompts[other].len() - count;
             if share(count, all) >= TOO_SIMILAR {
-                let what = format!("{} asks nearly the same", files[other].source.path);
-                let line = files[n].sections.prompt.first_line();
-                found.push(Fault::new(&files[n].source.path, line, what));
+                let what = format!("{} asks nearly the same", drafts[other].path);
+                let line = drafts[n].sections.prompt.first_line();
+                found.push(Fault::new(drafts[n].path, line, what));
             }
         }
     }
     found
 }
 
-fn shingles(file: &QuestionFile<'_>) -> BTreeSet<Vec<String>> {
-    let words: Vec<String> = tokens(file.sections.prompt.text).collect();
+fn shingles(draft: &Draft<'_>) -> BTreeSet<Vec<String>> {
+    let words: Vec<String> = tokens(draft.sections.prompt.text).collect();
     words.windows(SHINGLE).map(<[String]>::to_vec).collect()
 }
 

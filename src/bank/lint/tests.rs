@@ -71,7 +71,8 @@ fn lengths() {
 #[test]
 fn names_and_links() {
     assert_snapshot!(with("https://", "http://"), @"data/python/a.md:7: `http://docs.python.org/3/` does not begin with https://");
-    assert_snapshot!(with(r#"["syntax"]"#, "[]"), @"data/python/a.md:2: the question has no topic: nobody would find it");
+    assert_snapshot!(with(r#"["syntax"]"#, "[]"), @"data/python/a.md:6: write one to three topics, not 0");
+    assert_snapshot!(with(r#"["syntax"]"#, r#"["syntax", "typing", "memory", "errors"]"#), @"data/python/a.md:6: write one to three topics, not 4");
     assert_snapshot!(with("Google", "Gogle"), @"data/python/a.md:4: `Gogle` is unknown in `companies`; the nearest are Google, Apple, Netflix");
 }
 
@@ -93,6 +94,11 @@ fn layers() {
 fn hints_that_give_it_away() {
     assert_snapshot!(with("Write it", "Is each middle operand here written"), @"data/python/a.md:14: the hint names what the answer is about: “each middle operand”");
     assert_snapshot!(with("Write it", "It is evaluated exactly once, from left to right, so write it"), @"data/python/a.md:14: the hint has the answer's own words: “is evaluated exactly once from left”");
+    let short_words = GOOD
+        .replace("is evaluated exactly", "`b` of `a op b op c` is done")
+        .replace("Write it", "If `b` of `a op b op c` is done once, write it");
+    assert_snapshot!(check(&[("data/python/a.md", &short_words)]), @"data/python/a.md:14: the hint has the answer's own words: “b of a op b op c is done”");
+    assert_snapshot!(with("`and`.\n", "`and`.\n2. Two.\n3. Three.\n4. Four.\n"), @"data/python/a.md:14: write one to three hints, not 4");
     assert_snapshot!(with("1. Write it with `and`.\n", ""), @"data/python/a.md:13: there is no hint: write `## Hints` and a numbered list");
 }
 
@@ -110,4 +116,30 @@ fn nothing_is_asked_twice() {
     data/python/b.md:2: data/python/a.md has the same title
     data/python/b.md:10: data/python/a.md asks nearly the same
     ");
+}
+
+#[test]
+fn what_discord_does_not_show() {
+    let told = "Discord shows neither HTML nor images: leave it out, or write it as `code`";
+    let image = with("- None.", "- None, see ![this](https://a.b/c.png)");
+    assert_eq!(image, format!("data/python/a.md:26: {told}"));
+    let tag = with("A colleague writes", "A <module> has");
+    assert_eq!(tag, format!("data/python/a.md:10: {told}"));
+    assert_eq!(with("A colleague writes", "A `<module>` has"), "");
+}
+
+#[test]
+fn a_file_that_is_no_question_is_looked_at_all_the_same() {
+    let spoilt = GOOD
+        .replace("easy", "tricky")
+        .replace("https://", "http://")
+        .replace("Write it", "Is each middle operand here written")
+        .replace("### Red flags\n\n- None.\n", "");
+    assert_snapshot!(check(&[("data/python/a.md", &spoilt)]), @"
+    data/python/a.md:3: `tricky` is no difficulty: write easy, medium or hard
+    data/python/a.md:7: `http://docs.python.org/3/` does not begin with https://
+    data/python/a.md:14: the hint names what the answer is about: “each middle operand”
+    data/python/a.md:16: the answer lacks `### Red flags`
+    ");
+    assert_snapshot!(check(&[("data/python/a.md", "# Hello")]), @"data/python/a.md:1: the file must begin with front matter between two lines of `+++`");
 }
