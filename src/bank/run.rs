@@ -154,6 +154,8 @@ fn start(dir: &Path) -> io::Result<Child> {
         .env_remove("PYTHONPATH")
         .env_remove("PYTHONSTARTUP")
         .env("PYTHONIOENCODING", "utf-8")
+        // Some machines ask for coloured messages, even in a file.
+        .env("NO_COLOR", "1")
         .env("TMPDIR", dir)
         .stdin(Stdio::null())
         .stdout(File::create(dir.join("stdout"))?)
