@@ -1,6 +1,6 @@
 //! The front matter of a question file: TOML between two lines of `+++`, with every fault at its line.
 
-use std::{collections::HashSet, ops::RangeInclusive};
+use std::collections::HashSet;
 
 use toml::{
     Spanned,
@@ -19,8 +19,6 @@ const KEYS: [&str; 6] = [
     "links",
 ];
 
-const TOPICS: RangeInclusive<usize> = 1..=3;
-
 /// What the front matter says; companies and topics are slugs. A value with a fault is left empty.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct FrontMatter {
@@ -30,8 +28,11 @@ pub struct FrontMatter {
     pub asked_widely: bool,
     pub topics: Vec<String>,
     pub links: Vec<String>,
+    /// How many topics are written, the unknown ones among them; `None` if there is no list.
+    pub topics_written: Option<usize>,
     /// Where these stand, for faults found later.
     pub title_line: usize,
+    pub topics_line: usize,
     pub links_line: usize,
 }
 
@@ -72,6 +73,7 @@ impl Reader<'_> {
         }
         FrontMatter {
             title_line: self.line_of_key(table, "title"),
+            topics_line: self.line_of_key(table, "topics"),
             links_line: self.line_of_key(table, "links"),
             title: self.text(table, "title"),
             difficulty: self.difficulty(table),
@@ -82,7 +84,20 @@ impl Reader<'_> {
                     .ok_or_else(|| vocabulary.companies.nearest(typed).join(", "))
             }),
             asked_widely: self.flag(table, "asked_widely"),
-            topics: self.topics(table, vocabulary),
+            topics_written: table
+                .get("topics")
+                .and_then(|it| Some(it.get_ref().as_array()?.len())),
+            topics: self.names(table, "topics", |typed| {
+                let topic = vocabulary.topics.get(typed);
+                topic.map(|it| it.slug.clone()).ok_or_else(|| {
+                    let nearest = vocabulary.topics.nearest(typed).into_iter();
+                    let slugs = nearest.filter_map(|name| vocabulary.topics.exact(name));
+                    slugs
+                        .map(|it| it.slug.as_str())
+                        .collect::<Vec<_>>()
+                        .join(", ")
+                })
+            }),
             links: self.texts(table, "links"),
         }
     }
@@ -135,27 +150,6 @@ impl Reader<'_> {
         text.parse()
             .map_err(|what: String| self.fault(at, what))
             .ok()
-    }
-
-    fn topics(&mut self, table: &DeTable<'_>, vocabulary: &Vocabulary) -> Vec<String> {
-        if let Some(value) = table.get("topics")
-            && let Some(list) = value.get_ref().as_array()
-            && !TOPICS.contains(&list.len())
-        {
-            let what = format!("write one to three topics, not {}", list.len());
-            self.fault(value.span().start, what);
-        }
-        self.names(table, "topics", |typed| {
-            let topic = vocabulary.topics.get(typed);
-            topic.map(|it| it.slug.clone()).ok_or_else(|| {
-                let nearest = vocabulary.topics.nearest(typed).into_iter();
-                let slugs = nearest.filter_map(|name| vocabulary.topics.exact(name));
-                slugs
-                    .map(|it| it.slug.as_str())
-                    .collect::<Vec<_>>()
-                    .join(", ")
-            })
-        })
     }
 
     /// Strings of a list, each with its offset.

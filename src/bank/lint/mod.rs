@@ -22,6 +22,7 @@ use crate::markdown::{self, DESCRIPTION_LIMIT, MAX_MESSAGES, PHONE_WIDTH};
 const MAX_TITLE: usize = 90;
 /// Characters of a prompt, code apart: what is read without scrolling, and says something.
 const PROMPT: RangeInclusive<usize> = 40..=400;
+const TOPICS: RangeInclusive<usize> = 1..=3;
 const MAX_HINTS: usize = 3;
 
 /// The bank as far as it is right, and everything that is wrong with its files.
@@ -62,6 +63,10 @@ fn front(draft: &Draft<'_>) -> Vec<(usize, String)> {
     if length > MAX_TITLE {
         let what = format!("the title has {length} characters, at most {MAX_TITLE} fit a choice");
         found.push((front.title_line, what));
+    }
+    if let Some(count) = front.topics_written.filter(|it| !TOPICS.contains(it)) {
+        let what = format!("write one to three topics, not {count}");
+        found.push((front.topics_line, what));
     }
     for link in front.links.iter().filter(|it| !it.starts_with("https://")) {
         let what = format!("`{link}` does not begin with https://");
