@@ -85,6 +85,10 @@ fn info_fault(fence: &Fence<'_>) -> Option<String> {
             let what = "after ```python only `no-run: why` may stand, not";
             Some(format!("{what} `{}`", &fence.info["python".len()..].trim()))
         }
+        "output" if words > 1 && !fence.is_hidden() => {
+            let what = "after ```output only `hidden` may stand, not";
+            Some(format!("{what} `{}`", &fence.info["output".len()..].trim()))
+        }
         _ => None,
     }
 }
@@ -122,14 +126,16 @@ mod tests {
 
     #[test]
     fn a_block_that_is_not_run_says_why() {
-        let text = "```python no-run\n```\n```python norun\n```\n```\n```\n```python no-run: `x`\n";
+        let text = "```python no-run\n```\n```python norun\n```\n```output of it\n```\n```\n```\n\
+                    ```python no-run: `x`\n";
         let (_, faults) = blocks(&[Source::new("data/python/a.md", text)]);
         let faults: Vec<String> = faults.iter().map(ToString::to_string).collect();
         assert_snapshot!(faults.join("\n"), @"
-        data/python/a.md:7: this is no fence: what follows ``` must not contain a backtick
+        data/python/a.md:9: this is no fence: what follows ``` must not contain a backtick
         data/python/a.md:1: say why the block is not run: ```python no-run: needs 3.14
         data/python/a.md:3: after ```python only `no-run: why` may stand, not `norun`
-        data/python/a.md:5: the fence names no language: write ```python or ```text
+        data/python/a.md:5: after ```output only `hidden` may stand, not `of it`
+        data/python/a.md:7: the fence names no language: write ```python or ```text
         ");
     }
 }

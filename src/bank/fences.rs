@@ -17,6 +17,11 @@ impl Fence<'_> {
     pub fn language(&self) -> &str {
         self.info.split_whitespace().next().unwrap_or("")
     }
+
+    /// What a prompt's code prints, when that is what is asked: for the checks alone.
+    pub fn is_hidden(&self) -> bool {
+        self.info == "output hidden"
+    }
 }
 
 /// Where a line lies.
@@ -73,6 +78,19 @@ pub fn fences(text: &str) -> Vec<Fence<'_>> {
         }
     }
     fences
+}
+
+/// The text without its hidden fences.
+pub fn shown(text: &str) -> String {
+    let fences = fences(text);
+    let hidden: Vec<&Fence<'_>> = fences.iter().filter(|fence| fence.is_hidden()).collect();
+    let is_hidden = |line: usize| {
+        let mut hidden = hidden.iter();
+        hidden.any(|it| it.line <= line && it.closed.is_none_or(|closed| line <= closed))
+    };
+    let lines = text.lines().zip(1..);
+    let shown = lines.filter(|(_, line)| !is_hidden(*line));
+    shown.map(|(text, _)| format!("{text}\n")).collect()
 }
 
 /// The line, counted from 1, on which the byte at `offset` lies.
@@ -140,6 +158,13 @@ mod tests {
             .map(|(line, ..)| line)
             .collect();
         assert_eq!(text_lines, [1]);
+    }
+
+    #[test]
+    fn hidden_fences_are_not_shown() {
+        let text = "a\n```output hidden\nx\n```\nb\n```output\ny\n```\n";
+        assert_eq!(shown(text), "a\nb\n```output\ny\n```\n");
+        assert_eq!(shown("a\n```output hidden\nx"), "a\n");
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! One question file, read as far as it can be: a question, or all that keeps it from being one.
 
 use super::{
-    fault::Fault, front, front::FrontMatter, sections::Sections, source::Source,
+    fault::Fault, fences::shown, front, front::FrontMatter, sections::Sections, source::Source,
     vocabulary::Vocabulary,
 };
 use crate::domain::question::{Question, QuestionId};
@@ -12,6 +12,8 @@ pub struct Draft<'a> {
     pub text: &'a str,
     pub sections: Sections<'a>,
     pub front: FrontMatter,
+    /// As members see it: what its code prints may be hidden.
+    pub prompt: String,
     pub hints: Vec<String>,
     id: Option<QuestionId>,
     faults: Vec<(usize, String)>,
@@ -25,6 +27,7 @@ impl<'a> Draft<'a> {
             text: &source.text,
             sections: Sections::default(),
             front: FrontMatter::default(),
+            prompt: String::new(),
             hints: Vec::new(),
             id: None,
             faults: Vec::new(),
@@ -35,6 +38,7 @@ impl<'a> Draft<'a> {
             return draft;
         }
         draft.front = draft.keep(front::parse(&draft.sections.front, vocabulary));
+        draft.prompt = shown(draft.sections.prompt.text).trim().to_owned();
         draft.hints = draft.keep(draft.sections.hints.unwrap_or_default().numbered());
         let slug = source.file_name().trim_end_matches(".md");
         match QuestionId::new(source.folder(), slug) {
@@ -54,7 +58,7 @@ impl<'a> Draft<'a> {
             (Some(id), Some(difficulty), Some(answer)) if self.faults.is_empty() => Ok(Question {
                 id,
                 title: self.front.title,
-                prompt: self.sections.prompt.text.trim().to_owned(),
+                prompt: self.prompt,
                 hints: self.hints,
                 answer: answer.text.trim().to_owned(),
                 difficulty,
@@ -101,6 +105,9 @@ Say it.
 
 ```python
 ## Answer
+```
+```output hidden
+It chains.
 ```
 
 ## Hints
@@ -170,8 +177,8 @@ Think.
     fn a_hint_without_a_number_is_a_fault() {
         let faults = parse(&GOOD.replace("1. One,", "One,")).unwrap_err();
         assert_snapshot!(faults, @"
-        data/python/chains.md:18: hints are a numbered list: begin the line with `1. `
-        data/python/chains.md:19: hints are a numbered list: begin the line with `1. `
+        data/python/chains.md:21: hints are a numbered list: begin the line with `1. `
+        data/python/chains.md:22: hints are a numbered list: begin the line with `1. `
         ");
     }
 

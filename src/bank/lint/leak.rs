@@ -17,7 +17,7 @@ pub fn faults(draft: &Draft<'_>) -> Vec<(usize, String)> {
     let section = draft.sections.hints.unwrap_or_default();
     let answer = text_of(draft.sections.answer.unwrap_or_default().text);
     let first = first_paragraph(&answer);
-    let asked = format!("{}\n{}", draft.front.title, draft.sections.prompt.text);
+    let asked = format!("{}\n{}", draft.front.title, draft.prompt);
     let mut found = Vec::new();
     for hint in &draft.hints {
         let line = hint.lines().next().unwrap_or("");

@@ -78,14 +78,14 @@ fn front(draft: &Draft<'_>) -> Vec<(usize, String)> {
 fn prompt(draft: &Draft<'_>) -> Vec<(usize, String)> {
     let section = draft.sections.prompt;
     let mut found = Vec::new();
-    let length = markdown::units(text_of(section.text).trim());
+    let length = markdown::units(text_of(&draft.prompt).trim());
     if !section.is_empty() && !PROMPT.contains(&length) {
         let (least, most) = (PROMPT.start(), PROMPT.end());
         let what =
             format!("the prompt has {length} characters, code apart; write {least} to {most}");
         found.push((section.first_line(), what));
     }
-    if markdown::to_pieces(section.text, DESCRIPTION_LIMIT).len() > 1 {
+    if markdown::to_pieces(&draft.prompt, DESCRIPTION_LIMIT).len() > 1 {
         let what = format!("the prompt does not fit a card of {DESCRIPTION_LIMIT} characters");
         found.push((section.first_line(), what));
     }
@@ -115,6 +115,10 @@ fn answer(section: &Section<'_>) -> Vec<(usize, String)> {
     if markdown::render(section.text).file.is_some() {
         let what = format!("the answer takes more than {MAX_MESSAGES} messages");
         found.push((section.first_line(), what));
+    }
+    for fence in fences(section.text).iter().filter(|it| it.is_hidden()) {
+        let what = "only a prompt hides what its code prints: write ```output";
+        found.push((section.line + fence.line - 1, what.to_owned()));
     }
     found
 }

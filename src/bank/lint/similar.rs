@@ -60,7 +60,7 @@ fn prompts(drafts: &[Draft<'_>]) -> Vec<Fault> {
 }
 
 fn shingles(draft: &Draft<'_>) -> BTreeSet<Vec<String>> {
-    let words: Vec<String> = tokens(draft.sections.prompt.text).collect();
+    let words: Vec<String> = tokens(&draft.prompt).collect();
     words.windows(SHINGLE).map(<[String]>::to_vec).collect()
 }
 

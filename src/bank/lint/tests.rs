@@ -105,6 +105,7 @@ fn hints_that_give_it_away() {
 #[test]
 fn fences_and_tables() {
     assert_snapshot!(with("Because.", "Because.\n\n```python\nx"), @"data/python/a.md:32: the fence is not closed");
+    assert_snapshot!(with("Because.", "Because.\n\n```python\nprint(1)\n```\n```output hidden\n1\n```"), @"data/python/a.md:35: only a prompt hides what its code prints: write ```output");
     let table = "| One | Two |\n|---|---|\n| a | forty columns are all that fits on this |";
     assert_snapshot!(with("- None.", &format!("- None.\n\n{table}")), @"data/python/a.md:28: the table is 44 columns wide, a phone shows 42");
 }
