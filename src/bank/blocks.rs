@@ -79,7 +79,7 @@ fn info_fault(fence: &Fence<'_>) -> Option<String> {
     match fence.language() {
         "" => Some("the fence names no language: write ```python or ```text".to_owned()),
         "python" if reason(fence).is_some_and(str::is_empty) => {
-            Some("say why the block is not run: ```python no-run: needs 3.14".to_owned())
+            Some("say why the block is not run: ```python no-run: needs pytest".to_owned())
         }
         "python" if words > 1 && reason(fence).is_none() => {
             let what = "after ```python only `no-run: why` may stand, not";
@@ -132,7 +132,7 @@ mod tests {
         let faults: Vec<String> = faults.iter().map(ToString::to_string).collect();
         assert_snapshot!(faults.join("\n"), @"
         data/python/a.md:9: this is no fence: what follows ``` must not contain a backtick
-        data/python/a.md:1: say why the block is not run: ```python no-run: needs 3.14
+        data/python/a.md:1: say why the block is not run: ```python no-run: needs pytest
         data/python/a.md:3: after ```python only `no-run: why` may stand, not `norun`
         data/python/a.md:5: after ```output only `hidden` may stand, not `of it`
         data/python/a.md:7: the fence names no language: write ```python or ```text

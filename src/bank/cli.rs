@@ -69,7 +69,7 @@ pub fn export(data: Option<&Path>, json: bool) -> anyhow::Result<()> {
 #[derive(Debug, Serialize)]
 struct Report {
     questions: usize,
-    /// Blocks that ran, and that said why they cannot; absent if none were to be run.
+    /// Blocks that ran, and that were left out as they say why; absent if none were to be run.
     #[serde(skip_serializing_if = "Option::is_none")]
     executed: Option<usize>,
     #[serde(skip_serializing_if = "Option::is_none")]

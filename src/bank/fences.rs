@@ -20,7 +20,7 @@ impl Fence<'_> {
 
     /// What a prompt's code prints, when that is what is asked: for the checks alone.
     pub fn is_hidden(&self) -> bool {
-        self.info == "output hidden"
+        self.info.split_whitespace().eq(["output", "hidden"])
     }
 }
 

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::domain::question::{Question, QuestionId};
 
-/// The parts of a file. Those with a fault are empty.
+/// The parts of a file, as far as they are there.
 pub struct Draft<'a> {
     pub path: &'a str,
     pub text: &'a str,
@@ -14,7 +14,8 @@ pub struct Draft<'a> {
     pub front: FrontMatter,
     /// As members see it: what its code prints may be hidden.
     pub prompt: String,
-    pub hints: Vec<String>,
+    /// With the line on which each begins.
+    pub hints: Vec<(usize, String)>,
     id: Option<QuestionId>,
     faults: Vec<(usize, String)>,
 }
@@ -54,12 +55,13 @@ impl<'a> Draft<'a> {
     }
 
     pub fn into_question(self) -> Result<Question, Vec<Fault>> {
+        let hints = self.hints.into_iter().map(|(_, hint)| hint);
         match (self.id, self.front.difficulty, self.sections.answer) {
             (Some(id), Some(difficulty), Some(answer)) if self.faults.is_empty() => Ok(Question {
                 id,
                 title: self.front.title,
                 prompt: self.prompt,
-                hints: self.hints,
+                hints: hints.collect(),
                 answer: answer.text.trim().to_owned(),
                 difficulty,
                 companies: self.front.companies,
@@ -170,6 +172,7 @@ Think.
         data/python/chains.md:5: `asked_widely` has another type: write `asked_widely = false`
         data/python/chains.md:6: `asincio` is unknown in `topics`; the nearest are asyncio, classes, syntax
         data/python/chains.md:2: `links` is missing: write `links = ["…"]`
+        data/python/chains.md:12: hints are a numbered list: begin the line with `1. `
         "#);
     }
 
@@ -180,6 +183,17 @@ Think.
         data/python/chains.md:21: hints are a numbered list: begin the line with `1. `
         data/python/chains.md:22: hints are a numbered list: begin the line with `1. `
         ");
+    }
+
+    #[test]
+    fn a_blank_line_at_the_end_of_the_front_matter_is_a_line() {
+        let faults = parse(
+            &GOOD
+                .replace("+++\n\nSay", "\n+++\n\nSay")
+                .replace("1. One,", "One,"),
+        );
+        let lines = "data/python/chains.md:22: ";
+        assert!(faults.unwrap_err().starts_with(lines));
     }
 
     #[test]

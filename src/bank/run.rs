@@ -72,9 +72,12 @@ impl Python {
     }
 }
 
+/// 3.14 of `needs 3.14`, `needs Python 3.14+` or `needs 3.14 or newer`.
 fn needed_version(reason: &str) -> Option<Version> {
-    let (major, minor) = reason.strip_prefix("needs ")?.split_once('.')?;
-    Some((major.parse().ok()?, minor.parse().ok()?))
+    let needed = reason.strip_prefix("needs ")?;
+    let needed = needed.strip_prefix("Python ").unwrap_or(needed);
+    let mut numbers = needed.split(|c: char| !c.is_ascii_digit());
+    Some((numbers.next()?.parse().ok()?, numbers.next()?.parse().ok()?))
 }
 
 /// Runs all blocks that `python` can run, as many at once as the machine has processors. `done` is called after each,
@@ -155,7 +158,7 @@ fn start(dir: &Path) -> io::Result<Child> {
         .env_remove("PYTHONSTARTUP")
         .env("PYTHONIOENCODING", "utf-8")
         // Some machines ask for coloured messages, even in a file.
-        .env("NO_COLOR", "1")
+        .env("PYTHON_COLORS", "0")
         .env("TMPDIR", dir)
         .stdin(Stdio::null())
         .stdout(File::create(dir.join("stdout"))?)
@@ -295,12 +298,17 @@ mod tests {
         let count = || {
             calls.fetch_add(1, Ordering::Relaxed);
         };
-        let blocks = [skipped, block("", ""), block("", "")];
+        let newer = Block {
+            no_run: Some("needs 3.9".to_owned()),
+            ..block("", "")
+        };
+        let blocks = [skipped, block("", ""), newer];
         let outcome = run(&PYTHON, &blocks, TIME_LIMIT, count).unwrap();
         assert_eq!((outcome.executed, outcome.skipped), (2, 1));
         assert_eq!(calls.into_inner(), 2);
         assert_eq!(outcome.faults, []);
     }
+
     #[test]
     fn a_block_runs_where_the_version_that_it_needs_is() {
         let runs = |reason: &str| {
@@ -309,7 +317,7 @@ mod tests {
                 ..block("", "")
             })
         };
-        assert!(runs("needs 3.9") && runs("needs 3.13"));
+        assert!(runs("needs 3.9") && runs("needs 3.13") && runs("needs Python 3.13+"));
         assert!(!runs("needs 3.14") && !runs("needs 4.0"));
         assert!(!runs("needs pytest") && !runs("needs Python 2") && !runs("needs 3.x"));
     }

@@ -1,6 +1,6 @@
 //! A question file cut into its parts: front matter, prompt, hints, answer; each knows its line.
 
-use super::fences::{Place, places};
+use super::fences::{Place, line_of, places};
 
 /// A part of a file: its text, and the number of its first line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -41,8 +41,10 @@ impl<'a> Sections<'a> {
                     continue;
                 }
             };
-            if slot.replace(section).is_some() {
+            if slot.is_some() {
                 faults.push((heading_line, format!("`## {name}` is there twice")));
+            } else {
+                *slot = Some(section);
             }
         }
         if sections.prompt.text.trim().is_empty() {
@@ -63,23 +65,22 @@ impl<'a> Sections<'a> {
         (sections, faults)
     }
 
-    /// What members read, from top to bottom.
-    pub fn texts(&self) -> impl Iterator<Item = Section<'a>> {
-        let prompt = Some(self.prompt);
-        [prompt, self.hints, self.answer].into_iter().flatten()
+    /// What members read only after the prompt.
+    pub fn later(&self) -> impl Iterator<Item = Section<'a>> {
+        [self.hints, self.answer].into_iter().flatten()
     }
 }
 
 impl<'a> Section<'a> {
-    /// The items of a numbered list with one hint each; a hint may go on over several lines.
-    pub fn numbered(&self) -> (Vec<String>, Vec<(usize, String)>) {
-        let mut items: Vec<String> = Vec::new();
+    /// The items of a numbered list with one hint each, and the line on which it begins; a hint may go on over several.
+    pub fn numbered(&self) -> (Vec<(usize, String)>, Vec<(usize, String)>) {
+        let mut items: Vec<(usize, String)> = Vec::new();
         let mut faults = Vec::new();
         for (n, line, place) in places(self.text) {
             let item = after_number(line).filter(|_| place == Place::Text);
             match (item, items.last_mut()) {
-                (Some(item), _) => items.push(item.to_owned()),
-                (None, Some(last)) => {
+                (Some(item), _) => items.push((self.line + n - 1, item.to_owned())),
+                (None, Some((_, last))) => {
                     last.push('\n');
                     last.push_str(line.strip_prefix("   ").unwrap_or(line));
                 }
@@ -90,7 +91,12 @@ impl<'a> Section<'a> {
                 }
             }
         }
-        let items = items.iter().map(|item| item.trim().to_owned()).collect();
+        for (line, item) in &mut items {
+            *item = item.trim().to_owned();
+            if item.is_empty() {
+                faults.push((*line, "the hint is empty".to_owned()));
+            }
+        }
         (items, faults)
     }
 
@@ -150,13 +156,12 @@ fn split_front(text: &str) -> Option<(Section<'_>, Section<'_>)> {
         Some(body) => ("", body),
         None => rest.split_once("\n+++\n")?,
     };
-    let lines = front.lines().count();
     let front = Section {
         line: 2,
         text: front,
     };
     let body = Section {
-        line: lines + 3,
+        line: line_of(text, text.len() - body.len()),
         text: body,
     };
     Some((front, body))

@@ -18,7 +18,7 @@ impl Source {
     pub fn new(path: impl Into<String>, text: impl AsRef<str>) -> Self {
         Self {
             path: path.into(),
-            text: text.as_ref().replace("\r\n", "\n"),
+            text: text.as_ref().replace("\r\n", "\n").replace('\r', "\n"),
         }
     }
 

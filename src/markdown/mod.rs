@@ -10,7 +10,7 @@ mod reader;
 mod table;
 
 pub use escape::escape;
-pub use parse::unshown;
+pub use parse::unrendered;
 pub use table::PHONE_WIDTH;
 
 /// Characters of a message's content.

@@ -50,16 +50,16 @@ pub fn parse(markdown: &str) -> Vec<Block> {
     builder.pop().blocks
 }
 
-/// Where HTML and images begin, neither of which Discord shows.
-pub fn unshown(markdown: &str) -> Vec<usize> {
+/// Where HTML and images begin, neither of which Discord renders.
+pub fn unrendered(markdown: &str) -> Vec<usize> {
     let events = Parser::new_ext(markdown, OPTIONS).into_offset_iter();
-    let is_unshown = |event: &Event<'_>| {
+    let is_unrendered = |event: &Event<'_>| {
         matches!(
             event,
             Event::Start(Tag::HtmlBlock | Tag::Image { .. }) | Event::InlineHtml(_)
         )
     };
-    let found = events.filter(|(event, _)| is_unshown(event));
+    let found = events.filter(|(event, _)| is_unrendered(event));
     found.map(|(_, range)| range.start).collect()
 }
 

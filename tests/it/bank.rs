@@ -8,6 +8,11 @@ use std::{
 
 use insta::assert_snapshot;
 use tempfile::TempDir;
+use whetstone::bank::{
+    fault::Faults,
+    lint,
+    source::{self, Source},
+};
 
 const CONTRIBUTING: &str = include_str!("../../CONTRIBUTING.md");
 
@@ -61,6 +66,14 @@ fn the_example_is_without_faults_and_its_code_runs() {
     let output = Bank::with(example()).check(&our_path());
     assert_snapshot!(text(&output.stdout), @"1 question, 1 Python block run, 0 skipped, no faults");
     assert!(output.status.success());
+}
+
+#[test]
+fn the_example_asks_what_no_other_question_asks() {
+    let mut sources = source::built_in();
+    sources.push(Source::new("data/python/half-way-rounding.md", example()));
+    let (_, faults) = lint::lint(&sources);
+    assert_eq!(Faults(faults).to_string(), "");
 }
 
 #[test]

@@ -5,31 +5,24 @@ use super::{
     text_of,
 };
 
-/// So many words in a row, out of the answer's first paragraph, are its wording and no longer a hint,
-const RUN: usize = 6;
-/// if so many of them are longer than `a`, `in` and `the`.
-const TELLING: usize = 4;
-/// So many in a row are its wording whatever they are.
-const LONG_RUN: usize = 9;
+/// So many words in a row, out of the answer's first paragraph, are its wording and no longer a hint, if so many of them
+/// are longer than `a`, `in` and `the`.
+const RUNS: [(usize, usize); 2] = [(6, 4), (9, 2)];
 
 /// Faults are (line in the file, what is wrong).
 pub fn faults(draft: &Draft<'_>) -> Vec<(usize, String)> {
-    let section = draft.sections.hints.unwrap_or_default();
     let answer = text_of(draft.sections.answer.unwrap_or_default().text);
     let first = first_paragraph(&answer);
     let asked = format!("{}\n{}", draft.front.title, draft.prompt);
     let mut found = Vec::new();
-    for hint in &draft.hints {
-        let line = hint.lines().next().unwrap_or("");
-        let offset = section.text.find(line).unwrap_or(0);
-        let line = section.line + section.text[..offset].matches('\n').count();
-        if let Some(words) = shared_run(hint, first).filter(|words| !contains(&asked, words)) {
-            let what = format!("the hint has the answer's own words: “{}”", words.join(" "));
-            found.push((line, what));
+    for (line, hint) in &draft.hints {
+        if let Some(run) = shared_run(hint, first, &asked) {
+            let what = format!("the hint has the answer's own words: “{run}”");
+            found.push((*line, what));
         }
-        if let Some(term) = shared_term(hint, first).filter(|term| !asked.contains(term)) {
+        if let Some(term) = shared_term(hint, first, &asked) {
             let what = format!("the hint names what the answer is about: “{term}”");
-            found.push((line, what));
+            found.push((*line, what));
         }
     }
     found
@@ -40,22 +33,25 @@ fn first_paragraph(text: &str) -> &str {
     text.split("\n\n").next().unwrap_or(text)
 }
 
-fn shared_run(hint: &str, answer: &str) -> Option<Vec<String>> {
-    let words: Vec<String> = tokens(hint).collect();
-    let is_telling = |run: &&[String]| run.iter().filter(|word| word.len() > 3).count() >= TELLING;
-    let short = words.windows(RUN).filter(is_telling);
-    let mut runs = short.chain(words.windows(LONG_RUN));
-    runs.find(|run| contains(answer, run))
-        .map(<[String]>::to_vec)
+/// Words of the answer that were not asked.
+fn shared_run(hint: &str, answer: &str, asked: &str) -> Option<String> {
+    let words = |text| tokens(text).collect::<Vec<String>>();
+    let (hint, answer, asked) = (words(hint), words(answer), words(asked));
+    let is_in = |run: &[String], words: &[String]| words.windows(run.len()).any(|it| it == run);
+    RUNS.iter().find_map(|(length, telling)| {
+        let is_telling = |run: &[String]| run.iter().filter(|it| it.len() > 3).count() >= *telling;
+        let mut runs = hint.windows(*length);
+        let run = runs.find(|run| is_telling(run) && is_in(run, &answer) && !is_in(run, &asked));
+        run.map(|run| run.join(" "))
+    })
 }
 
-fn contains(text: &str, run: &[String]) -> bool {
-    let words: Vec<String> = tokens(text).collect();
-    words.windows(run.len()).any(|it| it == run)
-}
-
-/// A term that the answer's first paragraph sets in bold.
-fn shared_term<'a>(hint: &str, answer: &'a str) -> Option<&'a str> {
-    let mut bold = answer.split("**").skip(1).step_by(2);
-    bold.find(|term| !term.trim().is_empty() && hint.contains(*term))
+/// A term that the answer's first paragraph sets in bold, and that was not asked.
+fn shared_term(hint: &str, answer: &str, asked: &str) -> Option<String> {
+    // Two stars within code are no bold.
+    let prose: String = answer.split('`').step_by(2).collect();
+    let mut bold = prose.split("**").skip(1).step_by(2);
+    let is_told = |term: &str| hint.contains(term) && !asked.contains(term);
+    let term = bold.find(|term| !term.trim().is_empty() && is_told(term));
+    term.map(str::to_owned)
 }

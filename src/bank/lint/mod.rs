@@ -1,5 +1,5 @@
-//! What a reviewer would send back: lengths, layers, tables, links, hints that give it away, questions asked twice.
-//! All of it at once, sorted by path and line.
+//! What a reviewer would send back: lengths and counts, layers, tables, links, HTML, hints that give it away, questions
+//! asked twice. All of it at once, sorted by path and line.
 
 mod layers;
 mod leak;
@@ -11,9 +11,9 @@ use super::{
     Bank,
     blocks::blocks,
     fault::Fault,
-    fences::{Place, fences, line_of, places},
+    fences::{Fence, Place, fences, line_of, places},
     file::Draft,
-    sections::{Section, Sections},
+    sections::Section,
     source::Source,
 };
 use crate::markdown::{self, DESCRIPTION_LIMIT, MAX_MESSAGES, PHONE_WIDTH};
@@ -32,9 +32,7 @@ pub fn lint(sources: &[Source]) -> (Bank, Vec<Fault>) {
     faults.extend(blocks(sources).1);
     let questions = sources.iter().filter(|it| it.file_name().ends_with(".md"));
     let read = |source| Draft::read(source, bank.vocabulary());
-    // Without front matter a file has no parts to look at.
-    let has_parts = |draft: &Draft<'_>| draft.sections != Sections::default();
-    let drafts: Vec<Draft<'_>> = questions.map(read).filter(has_parts).collect();
+    let drafts: Vec<Draft<'_>> = questions.map(read).collect();
     faults.extend(drafts.iter().flat_map(faults_of));
     faults.extend(similar::faults(&drafts));
     faults.sort();
@@ -42,14 +40,18 @@ pub fn lint(sources: &[Source]) -> (Bank, Vec<Fault>) {
     (bank, faults)
 }
 
-/// What a part lacks altogether is told by those who read it.
 fn faults_of(draft: &Draft<'_>) -> Vec<Fault> {
     let mut found = front(draft);
     found.extend(prompt(draft));
     found.extend(hints(draft));
     found.extend(leak::faults(draft));
-    found.extend(draft.sections.answer.iter().flat_map(answer));
-    found.extend(draft.sections.texts().flat_map(unshown));
+    let answer_section = draft.sections.answer.filter(|it| !it.is_empty());
+    found.extend(answer_section.iter().flat_map(answer));
+    found.extend(unrendered(draft.sections.prompt));
+    for section in draft.sections.later() {
+        found.extend(unrendered(section));
+        found.extend(hidden(section));
+    }
     found.extend(unclosed_fences(draft.text));
     found.extend(wide_tables(draft.text));
     let at = |(line, what)| Fault::new(draft.path, line, what);
@@ -63,6 +65,9 @@ fn front(draft: &Draft<'_>) -> Vec<(usize, String)> {
     if length > MAX_TITLE {
         let what = format!("the title has {length} characters, at most {MAX_TITLE} fit a choice");
         found.push((front.title_line, what));
+    }
+    if !markdown::unrendered(&front.title).is_empty() {
+        found.push((front.title_line, UNRENDERED.to_owned()));
     }
     if let Some(count) = front.topics_written.filter(|it| !TOPICS.contains(it)) {
         let what = format!("write one to three topics, not {count}");
@@ -92,22 +97,16 @@ fn prompt(draft: &Draft<'_>) -> Vec<(usize, String)> {
     found
 }
 
-fn hints(draft: &Draft<'_>) -> Vec<(usize, String)> {
-    let section = draft.sections.hints.unwrap_or(Section {
-        line: draft.sections.prompt.first_line(),
-        text: "",
-    });
-    match draft.hints.len() {
-        0 if section.is_empty() => {
-            let what = "there is no hint: write `## Hints` and a numbered list";
-            vec![(section.line, what.to_owned())]
-        }
-        count if count > MAX_HINTS => {
-            let what = format!("write one to three hints, not {count}");
-            vec![(section.first_line(), what)]
-        }
-        _ => Vec::new(),
+fn hints(draft: &Draft<'_>) -> Option<(usize, String)> {
+    if let Some((line, _)) = draft.hints.get(MAX_HINTS) {
+        let what = format!("write one to three hints, not {}", draft.hints.len());
+        return Some((*line, what));
     }
+    let (prompt, section) = (draft.sections.prompt, draft.sections.hints);
+    let is_missing = section.is_none_or(|it| it.is_empty()) && !prompt.is_empty();
+    let line = section.map_or(prompt.first_line(), |it| it.line);
+    let what = "there is no hint: write `## Hints` and a numbered list";
+    is_missing.then(|| (line, what.to_owned()))
 }
 
 fn answer(section: &Section<'_>) -> Vec<(usize, String)> {
@@ -116,19 +115,26 @@ fn answer(section: &Section<'_>) -> Vec<(usize, String)> {
         let what = format!("the answer takes more than {MAX_MESSAGES} messages");
         found.push((section.first_line(), what));
     }
-    for fence in fences(section.text).iter().filter(|it| it.is_hidden()) {
-        let what = "only a prompt hides what its code prints: write ```output";
-        found.push((section.line + fence.line - 1, what.to_owned()));
-    }
     found
 }
 
-fn unshown(section: Section<'_>) -> Vec<(usize, String)> {
+fn hidden(section: Section<'_>) -> Vec<(usize, String)> {
+    let what = "only a prompt hides what its code prints: write ```output";
+    let fences = fences(section.text).into_iter();
+    let hidden = fences.filter(Fence::is_hidden);
+    hidden
+        .map(|fence| (section.line + fence.line - 1, what.to_owned()))
+        .collect()
+}
+
+const UNRENDERED: &str =
+    "Discord renders neither HTML nor images: leave it out, or write it as `code`";
+
+fn unrendered(section: Section<'_>) -> Vec<(usize, String)> {
     let at = |offset| section.line + line_of(section.text, offset) - 1;
-    let what = "Discord shows neither HTML nor images: leave it out, or write it as `code`";
-    let offsets = markdown::unshown(section.text).into_iter();
+    let offsets = markdown::unrendered(section.text).into_iter();
     offsets
-        .map(|offset| (at(offset), what.to_owned()))
+        .map(|offset| (at(offset), UNRENDERED.to_owned()))
         .collect()
 }
 

@@ -1,4 +1,4 @@
-//! Each kind of fault in a file that is otherwise right.
+//! Each kind of fault, most in a file that is otherwise right.
 
 use insta::assert_snapshot;
 
@@ -97,8 +97,20 @@ fn hints_that_give_it_away() {
     let short_words = GOOD
         .replace("is evaluated exactly", "`b` of `a op b op c` is done")
         .replace("Write it", "If `b` of `a op b op c` is done once, write it");
-    assert_snapshot!(check(&[("data/python/a.md", &short_words)]), @"data/python/a.md:14: the hint has the answer's own words: “b of a op b op c is done”");
-    assert_snapshot!(with("`and`.\n", "`and`.\n2. Two.\n3. Three.\n4. Four.\n"), @"data/python/a.md:14: write one to three hints, not 4");
+    assert_snapshot!(check(&[("data/python/a.md", &short_words)]), @"data/python/a.md:14: the hint has the answer's own words: “of a op b op c is done once”");
+    // Numbers and letters in a row may be anybody's; and what the prompt says is no secret, wherever it stands.
+    let numbers = "0, 1, 2, 3, 4, 5, 6, 7, 8, 9";
+    let same_numbers = GOOD
+        .replace("A chain means", numbers)
+        .replace("Write it", numbers);
+    assert_eq!(check(&[("data/python/a.md", &same_numbers)]), "");
+    let asked_first = GOOD
+        .replace("A chain means", "A colleague writes a quick test today:")
+        .replace("How often", "A colleague writes a quick test today. How often")
+        .replace("Write it", "A colleague writes a quick test today: what is evaluated exactly once, from left to right?");
+    assert_snapshot!(check(&[("data/python/a.md", &asked_first)]), @"data/python/a.md:14: the hint has the answer's own words: “is evaluated exactly once from left”");
+    assert_snapshot!(with("`and`.\n", "`and`.\n2. Two.\n3. Three.\n4. Four.\n"), @"data/python/a.md:17: write one to three hints, not 4");
+    assert_snapshot!(with("`and`.\n", "`and`.\n2.\n3. \n"), @"data/python/a.md:16: the hint is empty");
     assert_snapshot!(with("1. Write it with `and`.\n", ""), @"data/python/a.md:13: there is no hint: write `## Hints` and a numbered list");
 }
 
@@ -106,6 +118,7 @@ fn hints_that_give_it_away() {
 fn fences_and_tables() {
     assert_snapshot!(with("Because.", "Because.\n\n```python\nx"), @"data/python/a.md:32: the fence is not closed");
     assert_snapshot!(with("Because.", "Because.\n\n```python\nprint(1)\n```\n```output hidden\n1\n```"), @"data/python/a.md:35: only a prompt hides what its code prints: write ```output");
+    assert_snapshot!(with("with `and`.", "so:\n\n   ```python\n   print(1)\n   ```\n   ```output hidden\n   1\n   ```"), @"data/python/a.md:19: only a prompt hides what its code prints: write ```output");
     let table = "| One | Two |\n|---|---|\n| a | forty columns are all that fits on this |";
     assert_snapshot!(with("- None.", &format!("- None.\n\n{table}")), @"data/python/a.md:28: the table is 44 columns wide, a phone shows 42");
 }
@@ -120,10 +133,16 @@ fn nothing_is_asked_twice() {
 }
 
 #[test]
-fn what_discord_does_not_show() {
-    let told = "Discord shows neither HTML nor images: leave it out, or write it as `code`";
+fn what_discord_does_not_render() {
+    let told = "Discord renders neither HTML nor images: leave it out, or write it as `code`";
     let image = with("- None.", "- None, see ![this](https://a.b/c.png)");
     assert_eq!(image, format!("data/python/a.md:26: {told}"));
+    let block = with("- None.", "- None.\n\n<!-- later -->");
+    assert_eq!(block, format!("data/python/a.md:28: {told}"));
+    let title = with("What does a chain", "What does a <chain>");
+    assert_eq!(title, format!("data/python/a.md:2: {told}"));
+    let link = "- None, see <https://docs.python.org/>, if 1 < 2 > 0";
+    assert_eq!(with("- None.", link), "");
     let tag = with("A colleague writes", "A <module> has");
     assert_eq!(tag, format!("data/python/a.md:10: {told}"));
     assert_eq!(with("A colleague writes", "A `<module>` has"), "");
@@ -142,5 +161,12 @@ fn a_file_that_is_no_question_is_looked_at_all_the_same() {
     data/python/a.md:14: the hint names what the answer is about: “each middle operand”
     data/python/a.md:16: the answer lacks `### Red flags`
     ");
-    assert_snapshot!(check(&[("data/python/a.md", "# Hello")]), @"data/python/a.md:1: the file must begin with front matter between two lines of `+++`");
+    assert_snapshot!(check(&[("data/python/a.md", "# Hello\n\n```python")]), @"
+    data/python/a.md:1: the file must begin with front matter between two lines of `+++`
+    data/python/a.md:3: the fence is not closed
+    ");
+    let odd_ends = "+++\ntitle = \"a\"\n+++\nabc\r\r\né\n## Hints\n1. é\n";
+    assert!(check(&[("data/python/a.md", odd_ends)]).contains("the answer is missing"));
+    let without_answer = &GOOD[..GOOD.find("A chain means").unwrap()];
+    assert_snapshot!(check(&[("data/python/a.md", without_answer)]), @"data/python/a.md:9: the answer is missing: write it under `## Answer`");
 }
