@@ -1,7 +1,12 @@
 //! One question file, read as far as it can be: a question, or all that keeps it from being one.
 
 use super::{
-    fault::Fault, fences::shown, front, front::FrontMatter, sections::Sections, source::Source,
+    fault::Fault,
+    fences::shown,
+    front,
+    front::FrontMatter,
+    sections::{Placed, Sections},
+    source::Source,
     vocabulary::Vocabulary,
 };
 use crate::domain::question::{Question, QuestionId};
@@ -14,10 +19,9 @@ pub struct Draft<'a> {
     pub front: FrontMatter,
     /// As members see it: what its code prints may be hidden.
     pub prompt: String,
-    /// With the line on which each begins.
-    pub hints: Vec<(usize, String)>,
+    pub hints: Placed,
     id: Option<QuestionId>,
-    faults: Vec<(usize, String)>,
+    faults: Placed,
 }
 
 impl<'a> Draft<'a> {
@@ -49,7 +53,7 @@ impl<'a> Draft<'a> {
         draft
     }
 
-    fn keep<T>(&mut self, (part, faults): (T, Vec<(usize, String)>)) -> T {
+    fn keep<T>(&mut self, (part, faults): (T, Placed)) -> T {
         self.faults.extend(faults);
         part
     }

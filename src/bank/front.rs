@@ -7,7 +7,11 @@ use toml::{
     de::{DeTable, DeValue},
 };
 
-use super::{fences::line_of, sections::Section, vocabulary::Vocabulary};
+use super::{
+    fences::line_of,
+    sections::{Placed, Section},
+    vocabulary::Vocabulary,
+};
 use crate::domain::question::Difficulty;
 
 const KEYS: [&str; 6] = [
@@ -37,10 +41,7 @@ pub struct FrontMatter {
 }
 
 /// Faults are (line in the file, what is wrong).
-pub fn parse(
-    section: &Section<'_>,
-    vocabulary: &Vocabulary,
-) -> (FrontMatter, Vec<(usize, String)>) {
+pub fn parse(section: &Section<'_>, vocabulary: &Vocabulary) -> (FrontMatter, Placed) {
     let mut reader = Reader {
         section,
         faults: Vec::new(),
@@ -56,7 +57,7 @@ pub fn parse(
 
 struct Reader<'a> {
     section: &'a Section<'a>,
-    faults: Vec<(usize, String)>,
+    faults: Placed,
 }
 
 impl Reader<'_> {
@@ -153,7 +154,7 @@ impl Reader<'_> {
     }
 
     /// Strings of a list, each with its offset.
-    fn list(&mut self, table: &DeTable<'_>, key: &str) -> Vec<(usize, String)> {
+    fn list(&mut self, table: &DeTable<'_>, key: &str) -> Placed {
         let list = |it: &DeValue<'_>| -> Option<Vec<(usize, String)>> {
             let text = |it: &Spanned<DeValue<'_>>| {
                 Some((it.span().start, it.get_ref().as_str()?.to_owned()))

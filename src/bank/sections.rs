@@ -2,6 +2,9 @@
 
 use super::fences::{Place, line_of, places};
 
+/// Texts or faults, each with its line in the file.
+pub type Placed = Vec<(usize, String)>;
+
 /// A part of a file: its text, and the number of its first line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Section<'a> {
@@ -19,7 +22,7 @@ pub struct Sections<'a> {
 
 impl<'a> Sections<'a> {
     /// Faults are (line, what is wrong).
-    pub fn cut(text: &'a str) -> (Self, Vec<(usize, String)>) {
+    pub fn cut(text: &'a str) -> (Self, Placed) {
         let Some((front, body)) = split_front(text) else {
             let what = "the file must begin with front matter between two lines of `+++`";
             return (Self::default(), vec![(1, what.to_owned())]);
@@ -73,8 +76,8 @@ impl<'a> Sections<'a> {
 
 impl<'a> Section<'a> {
     /// The items of a numbered list with one hint each, and the line on which it begins; a hint may go on over several.
-    pub fn numbered(&self) -> (Vec<(usize, String)>, Vec<(usize, String)>) {
-        let mut items: Vec<(usize, String)> = Vec::new();
+    pub fn numbered(&self) -> (Placed, Placed) {
+        let mut items = Placed::new();
         let mut faults = Vec::new();
         for (n, line, place) in places(self.text) {
             let item = after_number(line).filter(|_| place == Place::Text);

@@ -2,7 +2,7 @@
 
 use super::super::{
     fences::{Place, places},
-    sections::Section,
+    sections::{Placed, Section},
 };
 
 const LISTENS: &str = "What an interviewer listens for";
@@ -22,7 +22,7 @@ struct Layer<'a> {
 }
 
 /// Faults are (line in the file, what is wrong).
-pub fn faults(answer: &Section<'_>) -> Vec<(usize, String)> {
+pub fn faults(answer: &Section<'_>) -> Placed {
     let layers = layers(answer);
     let has = |name: &str| layers.iter().any(|layer| layer.name == name);
     let is_exercise = has(COMPLEXITY) || has(WRONG_TURN);

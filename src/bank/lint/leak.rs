@@ -1,7 +1,7 @@
 //! Hints that give the answer away: they say what only the answer should.
 
 use super::{
-    super::{file::Draft, words::tokens},
+    super::{file::Draft, sections::Placed, words::tokens},
     text_of,
 };
 
@@ -10,7 +10,7 @@ use super::{
 const RUNS: [(usize, usize); 2] = [(6, 4), (9, 2)];
 
 /// Faults are (line in the file, what is wrong).
-pub fn faults(draft: &Draft<'_>) -> Vec<(usize, String)> {
+pub fn faults(draft: &Draft<'_>) -> Placed {
     let answer = text_of(draft.sections.answer.unwrap_or_default().text);
     let first = first_paragraph(&answer);
     let asked = format!("{}\n{}", draft.front.title, draft.prompt);

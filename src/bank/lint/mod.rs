@@ -13,7 +13,7 @@ use super::{
     fault::Fault,
     fences::{Fence, Place, fences, line_of, places},
     file::Draft,
-    sections::Section,
+    sections::{Placed, Section},
     source::Source,
 };
 use crate::markdown::{self, DESCRIPTION_LIMIT, MAX_MESSAGES, PHONE_WIDTH};
@@ -58,7 +58,7 @@ fn faults_of(draft: &Draft<'_>) -> Vec<Fault> {
     found.into_iter().map(at).collect()
 }
 
-fn front(draft: &Draft<'_>) -> Vec<(usize, String)> {
+fn front(draft: &Draft<'_>) -> Placed {
     let front = &draft.front;
     let mut found = Vec::new();
     let length = markdown::units(&markdown::to_plain(&front.title, usize::MAX));
@@ -80,7 +80,7 @@ fn front(draft: &Draft<'_>) -> Vec<(usize, String)> {
     found
 }
 
-fn prompt(draft: &Draft<'_>) -> Vec<(usize, String)> {
+fn prompt(draft: &Draft<'_>) -> Placed {
     let section = draft.sections.prompt;
     let mut found = Vec::new();
     let length = markdown::units(text_of(&draft.prompt).trim());
@@ -109,7 +109,7 @@ fn hints(draft: &Draft<'_>) -> Option<(usize, String)> {
     is_missing.then(|| (line, what.to_owned()))
 }
 
-fn answer(section: &Section<'_>) -> Vec<(usize, String)> {
+fn answer(section: &Section<'_>) -> Placed {
     let mut found = layers::faults(section);
     if markdown::render(section.text).file.is_some() {
         let what = format!("the answer takes more than {MAX_MESSAGES} messages");
@@ -118,7 +118,7 @@ fn answer(section: &Section<'_>) -> Vec<(usize, String)> {
     found
 }
 
-fn hidden(section: Section<'_>) -> Vec<(usize, String)> {
+fn hidden(section: Section<'_>) -> Placed {
     let what = "only a prompt hides what its code prints: write ```output";
     let fences = fences(section.text).into_iter();
     let hidden = fences.filter(Fence::is_hidden);
@@ -130,7 +130,7 @@ fn hidden(section: Section<'_>) -> Vec<(usize, String)> {
 const UNRENDERED: &str =
     "Discord renders neither HTML nor images: leave it out, or write it as `code`";
 
-fn unrendered(section: Section<'_>) -> Vec<(usize, String)> {
+fn unrendered(section: Section<'_>) -> Placed {
     let at = |offset| section.line + line_of(section.text, offset) - 1;
     let offsets = markdown::unrendered(section.text).into_iter();
     offsets
@@ -138,7 +138,7 @@ fn unrendered(section: Section<'_>) -> Vec<(usize, String)> {
         .collect()
 }
 
-fn unclosed_fences(text: &str) -> Vec<(usize, String)> {
+fn unclosed_fences(text: &str) -> Placed {
     let fences = fences(text).into_iter();
     let unclosed = fences.filter(|fence| fence.closed.is_none());
     unclosed
@@ -146,8 +146,8 @@ fn unclosed_fences(text: &str) -> Vec<(usize, String)> {
         .collect()
 }
 
-fn wide_tables(text: &str) -> Vec<(usize, String)> {
-    let mut tables: Vec<(usize, String)> = Vec::new();
+fn wide_tables(text: &str) -> Placed {
+    let mut tables: Placed = Vec::new();
     let mut last = 0;
     for (line, text, place) in places(text) {
         if place == Place::Text && text.trim_start().starts_with('|') {
