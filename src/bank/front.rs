@@ -154,7 +154,7 @@ impl Reader<'_> {
     }
 
     /// Strings of a list, each with its offset.
-    fn list(&mut self, table: &DeTable<'_>, key: &str) -> Placed {
+    fn list(&mut self, table: &DeTable<'_>, key: &str) -> Vec<(usize, String)> {
         let list = |it: &DeValue<'_>| -> Option<Vec<(usize, String)>> {
             let text = |it: &Spanned<DeValue<'_>>| {
                 Some((it.span().start, it.get_ref().as_str()?.to_owned()))
