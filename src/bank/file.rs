@@ -3,8 +3,7 @@
 use super::{
     fault::Fault,
     fences::shown,
-    front,
-    front::FrontMatter,
+    front::{self, FrontMatter},
     sections::{Placed, Sections},
     source::Source,
     vocabulary::Vocabulary,
