@@ -17,6 +17,7 @@ mod process;
 mod question;
 mod rest;
 mod reveal;
+mod rules;
 mod server;
 mod streak;
 mod trouble;
