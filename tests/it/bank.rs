@@ -91,9 +91,13 @@ fn each_fault_of_it_is_told_as_the_guide_shows() {
 }
 
 #[test]
-fn without_a_python_it_says_what_to_install() {
-    let bank = Bank::with(example());
+fn without_a_python_it_says_what_to_install_and_tells_the_other_faults() {
+    let bank = Bank::with(&example().replace("https://docs.python.org", "http://docs.python.org"));
     let told = bank.check(bank.0.path().to_str().unwrap());
+    assert_snapshot!(text(&told.stdout), @"
+    data/python/half-way-rounding.md:7: `http://docs.python.org/3/library/functions.html#round` does not begin with https://
+    1 question, 1 fault
+    ");
     assert_snapshot!(text(&told.stderr), @"whetstone: the blocks cannot be run without python3: install Python 3.11 or newer, so that `python3` starts it");
     assert_eq!(told.status.code(), Some(1));
 }
