@@ -251,6 +251,8 @@ mod tests {
     fn what_is_printed_must_be_what_is_expected() {
         assert_eq!(fault("print('é ', 1)\nprint()", "é  1\n"), "");
         assert_eq!(fault("x = 1", ""), "");
+        let asked_for = "import os\nprint(os.environ['PYTHON_COLORS'])";
+        assert_eq!(fault(asked_for, "0\n"), "", "nobody asks for colours");
         assert_snapshot!(fault("print(1)\nprint(2)", "1\n3\n"), @"
         data/python/a.md:22: the block of line 7 prints something else
           expected:

@@ -94,6 +94,20 @@ fn layers() {
 fn hints_that_give_it_away() {
     assert_snapshot!(with("Write it", "Is each middle operand here written"), @"data/python/a.md:14: the hint names what the answer is about: “each middle operand”");
     assert_snapshot!(with("Write it", "It is evaluated exactly once, from left to right, so write it"), @"data/python/a.md:14: the hint has the answer's own words: “is evaluated exactly once from left”");
+    let code = GOOD.replace("evaluated exactly", "as `2**3**2`, evaluated exactly");
+    let code = code.replace("Write it", "Try 3 of them");
+    assert_eq!(
+        check(&[("data/python/a.md", &code)]),
+        "",
+        "stars in code are no bold"
+    );
+    let asked = GOOD.replace("How often", "What of each middle operand? How often");
+    let asked = asked.replace("Write it", "Write each middle operand");
+    assert_eq!(
+        check(&[("data/python/a.md", &asked)]),
+        "",
+        "the prompt names it"
+    );
     let short_words = GOOD
         .replace("is evaluated exactly", "`b` of `a op b op c` is done")
         .replace("Write it", "If `b` of `a op b op c` is done once, write it");
@@ -123,8 +137,39 @@ fn fences_and_tables() {
     assert_snapshot!(with("- None.", &format!("- None.\n\n{table}")), @"data/python/a.md:28: the table is 44 columns wide, a phone shows 42");
 }
 
+/// The good file, whose prompt has code that prints this.
+fn hiding(output: &str) -> String {
+    let code = format!("called?\n\n```python\nprint(1)\n```\n```output hidden\n{output}\n```");
+    GOOD.replace("called?", &code)
+}
+
+#[test]
+fn hidden_output_is_no_part_of_the_prompt() {
+    let long = hiding(&"word ".repeat(1000));
+    assert_eq!(
+        check(&[("data/python/a.md", &long)]),
+        "",
+        "it takes no room"
+    );
+    let words: String = (0..60).map(|n| format!("word{n} ")).collect();
+    let other = hiding(&words).replace("What does", "What else does");
+    assert_snapshot!(check(&[("data/python/a.md", GOOD), ("data/python/b.md", &other)]), @"data/python/b.md:10: data/python/a.md asks nearly the same");
+    let run = "It is evaluated exactly once, from left to right";
+    let leaking = hiding(run).replace("Write it", run);
+    assert_snapshot!(check(&[("data/python/a.md", &leaking)]), @"data/python/a.md:21: the hint has the answer's own words: “is evaluated exactly once from left”");
+}
+
 #[test]
 fn nothing_is_asked_twice() {
+    let untitled = GOOD.replace("What does a chain of comparisons do?", "");
+    let other = untitled.replace(
+        "A colleague writes `lo <= compute(x) < hi`. How often is `compute` called?",
+        "Does `a < b < c` compare twice, or three times?",
+    );
+    assert_snapshot!(check(&[("data/python/a.md", &untitled), ("data/python/b.md", &other)]), @"
+    data/python/a.md:2: `title` is empty
+    data/python/b.md:2: `title` is empty
+    ");
     let other = GOOD.replace("How often is `compute`", "How often is it");
     assert_snapshot!(check(&[("data/python/a.md", GOOD), ("data/python/b.md", &other)]), @"
     data/python/b.md:2: data/python/a.md has the same title
@@ -165,7 +210,7 @@ fn a_file_that_is_no_question_is_looked_at_all_the_same() {
     data/python/a.md:1: the file must begin with front matter between two lines of `+++`
     data/python/a.md:3: the fence is not closed
     ");
-    let odd_ends = "+++\ntitle = \"a\"\n+++\nabc\r\r\né\n## Hints\n1. é\n";
+    let odd_ends = "+++\ntitle = \"a\"\n+++\nabc\r\r\nabc\r\r\né\n## Hints\n1. é\n";
     assert!(check(&[("data/python/a.md", odd_ends)]).contains("the answer is missing"));
     let without_answer = &GOOD[..GOOD.find("A chain means").unwrap()];
     assert_snapshot!(check(&[("data/python/a.md", without_answer)]), @"data/python/a.md:9: the answer is missing: write it under `## Answer`");
