@@ -104,12 +104,14 @@ fn without_a_python_it_says_what_to_install_and_tells_the_other_faults() {
 
 #[cfg(unix)]
 #[test]
-fn an_old_python_is_refused() {
+fn a_python_that_does_not_start_or_is_old_is_refused() {
     use std::os::unix::fs::PermissionsExt;
 
     let bank = Bank::with(example());
     let python = bank.0.path().join("python3");
     fs::write(&python, "#!/bin/sh\necho 3 10\n").unwrap();
+    let told = bank.check(bank.0.path().to_str().unwrap());
+    assert_snapshot!(text(&told.stderr), @"whetstone: cannot start python3: Permission denied (os error 13)");
     fs::set_permissions(&python, fs::Permissions::from_mode(0o755)).unwrap();
     let told = bank.check(bank.0.path().to_str().unwrap());
     assert_snapshot!(text(&told.stderr), @"whetstone: python3 is 3.10, which is too old for the blocks: install Python 3.11 or newer, so that `python3` starts it");

@@ -137,6 +137,9 @@ fn fences_and_tables() {
     assert_snapshot!(with("with `and`.", "so:\n\n   ```python\n   print(1)\n   ```\n   ```output hidden\n   1\n   ```"), @"data/python/a.md:19: only a prompt hides what its code prints: write ```output");
     let table = "| One | Two |\n|---|---|\n| a | forty columns are all that fits on this |";
     assert_snapshot!(with("- None.", &format!("- None.\n\n{table}")), @"data/python/a.md:28: the table is 44 columns wide, a phone shows 42");
+    let fits = table.replace("forty", "two");
+    let both = format!("- None.\n\n{fits}\n\nAnd:\n\n{table}");
+    assert_snapshot!(with("- None.", &both), @"data/python/a.md:34: the table is 44 columns wide, a phone shows 42");
 }
 
 /// The good file, whose prompt has code that prints this.
