@@ -1,46 +1,31 @@
 //! `whetstone bank check --run` as a contributor uses it, with the question that CONTRIBUTING.md shows.
 
-use std::{
-    fs,
-    path::Path,
-    process::{Command, Output},
-};
+use std::{fs, path::Path};
 
 use insta::assert_snapshot;
-use tempfile::TempDir;
 use whetstone::bank::{
     fault::Faults,
     lint,
     source::{self, Source},
 };
 
+use crate::support::program::{Program, text};
+
+const CHECK: &str = "bank check --run";
+
 const CONTRIBUTING: &str = include_str!("../../CONTRIBUTING.md");
 
-/// A folder with `data`, in which the example is the only question.
-struct Bank(TempDir);
-
-impl Bank {
-    fn with(question: &str) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let (from, to) = (Path::new(env!("CARGO_MANIFEST_DIR")), folder.path());
-        fs::create_dir_all(to.join("data/python")).unwrap();
-        for file in ["topics.toml", "companies.toml", "python/pack.toml"] {
-            let file = Path::new("data").join(file);
-            fs::copy(from.join(&file), to.join(&file)).unwrap();
-        }
-        fs::write(to.join("data/python/half-way-rounding.md"), question).unwrap();
-        Self(folder)
+/// The program, for which `python3` is what is found on this path, beside a `data` whose only question is this.
+fn program(question: &str, path: &str) -> Program {
+    let program = Program::with(&[("PATH", path)]);
+    let (from, to) = (Path::new(env!("CARGO_MANIFEST_DIR")), program.folder.path());
+    fs::create_dir_all(to.join("data/python")).unwrap();
+    for file in ["topics.toml", "companies.toml", "python/pack.toml"] {
+        let file = Path::new("data").join(file);
+        fs::copy(from.join(&file), to.join(&file)).unwrap();
     }
-
-    /// `bank check --run`, to which `python3` is what is found on this path.
-    fn check(&self, path: &str) -> Output {
-        Command::new(env!("CARGO_BIN_EXE_whetstone"))
-            .args(["bank", "check", "--run"])
-            .current_dir(self.0.path())
-            .env("PATH", path)
-            .output()
-            .unwrap()
-    }
+    fs::write(to.join("data/python/half-way-rounding.md"), question).unwrap();
+    program
 }
 
 /// What stands between two lines of CONTRIBUTING.md.
@@ -57,13 +42,9 @@ fn our_path() -> String {
     std::env::var("PATH").unwrap()
 }
 
-fn text(bytes: &[u8]) -> &str {
-    std::str::from_utf8(bytes).unwrap()
-}
-
 #[test]
 fn the_example_is_without_faults_and_its_code_runs() {
-    let output = Bank::with(example()).check(&our_path());
+    let output = program(example(), &our_path()).run(CHECK);
     assert_snapshot!(text(&output.stdout), @"1 question, 1 Python block run, 0 skipped, no faults");
     assert!(output.status.success());
 }
@@ -82,7 +63,7 @@ fn each_fault_of_it_is_told_as_the_guide_shows() {
         .replace("https://docs.python.org", "http://docs.python.org")
         .replace("[0, 2, 2, 4]", "[1, 2, 3, 4]")
         .replace("- *What does `int(2.7)` do?*", "It is often asked why.");
-    let output = Bank::with(&ruined).check(&our_path());
+    let output = program(&ruined, &our_path()).run(CHECK);
     let told = text(&output.stdout);
     let shown = part("what to write instead:\n\n```\n", "```\n");
     assert!(told.starts_with(shown), "{told}");
@@ -92,8 +73,8 @@ fn each_fault_of_it_is_told_as_the_guide_shows() {
 
 #[test]
 fn without_a_python_it_says_what_to_install_and_tells_the_other_faults() {
-    let bank = Bank::with(&example().replace("https://docs.python.org", "http://docs.python.org"));
-    let told = bank.check(bank.0.path().to_str().unwrap());
+    let question = example().replace("https://docs.python.org", "http://docs.python.org");
+    let told = program(&question, "").run(CHECK);
     assert_snapshot!(text(&told.stdout), @"
     data/python/half-way-rounding.md:7: `http://docs.python.org/3/library/functions.html#round` does not begin with https://
     1 question, 1 fault
@@ -107,13 +88,14 @@ fn without_a_python_it_says_what_to_install_and_tells_the_other_faults() {
 fn a_python_that_does_not_start_or_is_old_is_refused() {
     use std::os::unix::fs::PermissionsExt;
 
-    let bank = Bank::with(example());
-    let python = bank.0.path().join("python3");
+    let folder = tempfile::tempdir().unwrap();
+    let python = folder.path().join("python3");
     fs::write(&python, "#!/bin/sh\necho 3 10\n").unwrap();
-    let told = bank.check(bank.0.path().to_str().unwrap());
+    let program = program(example(), folder.path().to_str().unwrap());
+    let told = program.run(CHECK);
     assert_snapshot!(text(&told.stderr), @"whetstone: cannot start python3: Permission denied (os error 13)");
     fs::set_permissions(&python, fs::Permissions::from_mode(0o755)).unwrap();
-    let told = bank.check(bank.0.path().to_str().unwrap());
+    let told = program.run(CHECK);
     assert_snapshot!(text(&told.stderr), @"whetstone: python3 is 3.10, which is too old for the blocks: install Python 3.11 or newer, so that `python3` starts it");
     assert_eq!(told.status.code(), Some(1));
 }

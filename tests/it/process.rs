@@ -3,61 +3,15 @@
 use std::{
     io::{BufRead, BufReader, Read},
     net::{SocketAddr, TcpListener, TcpStream},
-    process::{Child, Command, Output, Stdio},
+    process::{Child, Command},
     sync::mpsc,
     thread,
     time::{Duration, Instant},
 };
 
 use sandbox::{Discord, Options, World};
-use tempfile::TempDir;
 
-/// Whetstone in a folder of its own, with no settings but these.
-struct Program {
-    folder: TempDir,
-    variables: Vec<(&'static str, String)>,
-}
-
-const TOKEN: &str = "MTA5ODc2NTQzMjE.GxYz12.secret-word";
-
-impl Program {
-    fn with(variables: &[(&'static str, &str)]) -> Self {
-        let variables = variables
-            .iter()
-            .map(|(name, value)| (*name, (*value).to_owned()));
-        Self {
-            folder: tempfile::tempdir().unwrap(),
-            variables: variables.collect(),
-        }
-    }
-
-    fn against(address: impl std::fmt::Display) -> Self {
-        Self::with(&[
-            ("DISCORD_TOKEN", TOKEN),
-            ("DISCORD_API_URL", &format!("http://{address}")),
-        ])
-    }
-
-    fn command(&self, arguments: &str) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_whetstone"));
-        command
-            .args(arguments.split_whitespace())
-            .current_dir(self.folder.path())
-            .env_clear()
-            .envs(self.variables.iter().cloned())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped());
-        command
-    }
-
-    fn run(&self, arguments: &str) -> Output {
-        self.command(arguments).output().unwrap()
-    }
-
-    fn start(&self) -> Child {
-        self.command("run").spawn().unwrap()
-    }
-}
+use crate::support::program::{Program, text};
 
 /// Sends SIGTERM, and gives back the exit code and what was logged; it fails after the 5 s that a shutdown may take.
 fn terminate(mut child: Child) -> (Option<i32>, String) {
@@ -104,10 +58,6 @@ impl Silent {
             .recv_timeout(Duration::from_secs(5))
             .expect("Discord is asked")
     }
-}
-
-fn text(bytes: &[u8]) -> &str {
-    std::str::from_utf8(bytes).unwrap()
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! A bot on a loopback Discord: the real program through the real client, a person's verbs, and what the bot said.
 
+pub mod program;
+
 use std::{
     path::{Path, PathBuf},
     time::Duration,
